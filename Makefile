@@ -1,0 +1,72 @@
+# The one entrance. `make` builds the site; `make help` lists the rest.
+# Works with GNU Make 3.81 (macOS) and later; needs Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees
+PORT   ?= 8000
+# Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
+export PYTHONUTF8 := 1
+export PYTHONHASHSEED := 0
+
+.PHONY: html serve test pdf check lint links bench lock clean distclean help
+.DEFAULT_GOAL := html
+
+html: .venv/ready ## build the site into _build/html
+	@$(SPHINX) -b html book _build/html
+	@echo
+	@echo "The book is in _build/html/index.html"
+	@echo "To read it in the browser:  make serve   (then open http://127.0.0.1:$(PORT))"
+
+serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
+	$(BIN)/sphinx-autobuild -c . -d _build/doctrees --host 127.0.0.1 --port $(PORT) \
+	    --watch snippets --watch conf.py book _build/html
+
+test: .venv/ready ## run every test that needs neither a browser nor LaTeX
+	@$(BIN)/pytest
+
+pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
+	@$(BIN)/python book/_ext/require_latex.py
+	@$(SPHINX) -b latex book _build/latex
+	@cd _build/latex && latexmk -xelatex -interaction=nonstopmode -halt-on-error -silent \
+	    calculus-for-machine-learning.tex || { tail -n 40 calculus-for-machine-learning.log; exit 1; }
+	@mkdir -p _build/pdf && cp _build/latex/calculus-for-machine-learning.pdf _build/pdf/
+	@echo
+	@echo "The book is in _build/pdf/calculus-for-machine-learning.pdf"
+
+check: lint test html pdf links ## everything that CI runs
+
+lint: .venv/ready ## style and spelling
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md book snippets tests conf.py
+
+links: html ## internal links and fragments of the built site
+	@$(BIN)/lychee --offline --include-fragments --no-progress --root-dir "$(CURDIR)/_build/html" '_build/html/**/*.html'
+
+bench: .venv/ready ## time the build, as ratios in one run
+	@$(BIN)/python tests/bench.py
+
+lock: .venv/ready ## write requirements.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --all-extras --universal --python-version 3.11 \
+	    --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.txt
+
+clean: ## remove what was built
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	find book snippets tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environment too
+	rm -rf .venv
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile | awk '{t = $$1; $$1 = ""; printf "make %-10s%s\n", t, $$0}'
+
+# uv installs the lock in seconds; its own version and hash stand in the lock too.
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer; $(PYTHON) is " + v + ". Try: make PYTHON=python3.12")'
+	@echo "Setting up .venv (once) ..."
+	@$(PYTHON) -m venv --clear .venv || { echo "Python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python requirements.txt
+	@touch $@

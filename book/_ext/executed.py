@@ -1,0 +1,156 @@
+"""One execution: a chapter's cells run once for each state of everything that made their outputs.
+
+The key of an execution covers the cells, the snippets that they import (transitively, with the
+data files beside them), Python and every installed distribution.  The executed notebook is kept in
+`nb_execution_cache_path` and feeds the site, the PDF and the tests.  MyST-NB's own cache covers
+the cells alone, and shows new code beside old output (MyST-NB issue 299).
+
+A cell that raises, hangs, writes to stderr (warnings do) or ends its kernel is a Sphinx warning
+with the chapter, the line of the .md and the reason; such an execution is never kept.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import myst_nb.core.execute
+import nbformat
+from local_imports import LocalPackages
+from myst_nb.core.execute.base import NotebookClientBase
+from myst_nb.core.utils import coalesce_streams
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?:[ ]*:[\w-]+:.*\n)+)")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+packages = None  # LocalPackages of this build
+files_used = {}  # path of a chapter -> the local files that its cells depend on
+outcomes = {}  # path of a chapter -> its executed notebook, or None where a cell failed
+
+
+def installed():
+    """Name and version of every installed distribution, from the names of their folders."""
+    folders = (Path(entry) for entry in sys.path)
+    return sorted({d.name for f in folders if f.is_dir() for d in f.glob("*.dist-info")})
+
+
+def execution_key(code, files):
+    """A digest of all that the outputs of `code`, which imports the local `files`, depend on."""
+    digest = hashlib.sha256(json.dumps([code, sys.version, installed()]).encode())
+    for file in files:
+        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+class Execution(NotebookClientBase):
+    """Fills a notebook with its outputs: those on record if the key is the same, else new ones."""
+
+    def start_client(self):
+        cells = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        files = sorted(set().union(*(packages.files_used(source) for source in cells)))
+        files_used[str(self.path)] = files
+        key = execution_key(cells, files)
+        record = Path(self.nb_config.execution_cache_path, self.path.stem + ".ipynb")
+        self.exec_metadata = dict(
+            mtime=0, runtime=None, method="cache", succeeded=True, error=None, traceback=None
+        )
+        if not self.restore(record, key) and self.run():
+            self.keep(record, key)
+        outcomes[str(self.path)] = self.notebook if self.exec_metadata["succeeded"] else None
+
+    def restore(self, record, key):
+        if not record.exists():
+            return False
+        old = nbformat.read(record, as_version=4)
+        if old.metadata.get("execution_key") != key:
+            return False
+        for cell, executed in zip(self.notebook.cells, old.cells, strict=True):
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
+        return True
+
+    def keep(self, record, key):
+        for i, cell in enumerate(self.notebook.cells):
+            cell.id = f"cell-{i}"  # nbformat's own ids are random
+        record.parent.mkdir(parents=True, exist_ok=True)
+        self.notebook.metadata["execution_key"] = key
+        nbformat.write(self.notebook, record)
+        del self.notebook.metadata["execution_key"]
+
+    def run(self):
+        """Run the cells; True if nothing went wrong."""
+        self.running = 0
+        log.info("running the cells of %s", self.path.name)
+        client = NotebookClient(
+            self.notebook,
+            timeout=self.nb_config.execution_timeout,
+            resources={"metadata": {"path": str(self.path.parent)}},
+            on_cell_start=lambda cell, cell_index: setattr(self, "running", cell_index),
+            record_timing=False,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of its own transport
+        )
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            return self.fail(f"the cell raised {error.ename}: {error.evalue}", error.traceback)
+        except CellTimeoutError:
+            seconds = self.nb_config.execution_timeout
+            return self.fail(f"the cell was still running after {seconds} seconds")
+        except DeadKernelError:
+            return self.fail("the cell ended its kernel (os._exit, no memory left, or a crash)")
+        return self.quiet()
+
+    def quiet(self):
+        """True if no cell wrote to stderr, where Python's warnings go too."""
+        noisy = []
+        for i, cell in enumerate(self.notebook.cells):
+            streams = coalesce_streams(cell.get("outputs", []))
+            words = [out.text for out in streams if out.get("name") == "stderr"]
+            noisy += [(i, text) for text in words]
+        for self.running, text in noisy:
+            self.fail(f"the cell wrote to stderr; mend what it warns of:\n{text.rstrip()}")
+        return not noisy
+
+    def fail(self, reason, traceback=""):
+        """Say what is wrong, at the line of the .md."""
+        traceback = ANSI.sub("", traceback)
+        line = self.cell_line(self.running)
+        if lines := re.findall(r"Cell In\[\d+\], line (\d+)", traceback):
+            line = line_of_code(self.path, line, int(lines[0]))
+        where = f"{os.path.relpath(self.path)}:{line}"
+        log.warning(f"{reason}\n{traceback}".rstrip(), location=where, type="cell", subtype="failed")
+        self.exec_metadata |= {"succeeded": False, "error": reason}
+        return False
+
+
+def line_of_code(chapter, cell_line, line):
+    """Where line `line` of the code stands, in the chapter whose cell has its fence at `cell_line`."""
+    below = chapter.read_text("utf-8").split("\n")[cell_line:]
+    options = OPTIONS.match("\n".join(below))
+    return cell_line + (options[0].count("\n") if options else 0) + line
+
+
+def prepare(app, config):
+    global packages
+    packages = LocalPackages(Path(app.confdir), config.execution_packages)
+    config.execution_environment = [sys.version, *installed()]  # another one: read everything again
+
+
+def note_dependencies(app, doctree):
+    """An edited snippet makes Sphinx read again the chapters that depend on it, and no others."""
+    for file in files_used.get(str(app.env.doc2path(app.env.docname)), ()):
+        app.env.note_dependency(str(file))
+
+
+def setup(app):
+    myst_nb.core.execute.NotebookClientCache = Execution  # MyST-NB has no option for the client
+    app.add_config_value("execution_packages", ["snippets"], "env", [list])
+    app.add_config_value("execution_environment", None, "env", [list])
+    app.connect("config-inited", prepare)
+    app.connect("doctree-read", note_dependencies)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,72 @@
+"""LaTeX as the pages write it, read as SymPy expressions, so that a check can compute with it."""
+
+import re
+
+import sympy
+from sympy.core.function import AppliedUndef
+from sympy.parsing.latex import parse_latex
+
+FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
+FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}
+RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
+# Spellings that differ for the eye only.
+SAME = [
+    (r"\\(?:left|right|bigl?|bigr?|Bigl?|Bigr?)(?![a-zA-Z])", ""),
+    (r"\\[tdc]frac", r"\\frac"),
+    (r"\\frac(\d)(\d)", r"\\frac{\1}{\2}"),
+    (r"\\[,;:! ]|\\q?quad|~|&", " "),
+    (r"\\[lr]vert", "|"),
+    (r"\\operatorname\{(\w+)\}", r"\\\1"),
+    (r"[.,;]\s*$", ""),
+]
+
+
+def plain(tex):
+    """`tex` without what only spaces or sizes it."""
+    for spelling, same in SAME:
+        tex = re.sub(spelling, same, tex)
+    return tex.strip()
+
+
+def parse(tex, functions=FUNCTIONS):
+    """The SymPy expression that `tex` writes; a letter before brackets is a factor unless in `functions`.
+
+    Raises ValueError where it cannot be read, or where a power makes such a product ambiguous.
+    """
+    try:
+        expression = parse_latex(plain(tex), strict=True)
+    except Exception as error:
+        raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
+    return product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E).doit()
+
+
+def product_of_factors(expression, functions):
+    """`h(3x - 2)` is read as a function of 3x - 2; make it h times 3x - 2."""
+
+    def is_factor(node):
+        return isinstance(node, AppliedUndef) and node.func.__name__ not in functions
+
+    for power in expression.atoms(sympy.Pow):
+        if is_factor(power.base):
+            raise ValueError(f"{power} can be read in two ways: put a \\cdot before the bracket")
+    return expression.replace(is_factor, lambda n: sympy.Symbol(n.func.__name__) * n.args[0])
+
+
+def sides(tex):
+    """The parts of a relation or of an aligned derivation, in order, as LaTeX."""
+    tex = re.sub(r"\\(?:begin|end)\{(?:aligned|gathered)\}|\\\\(?:\[[^]]*\])?", " ", tex)
+    parts, depth, start = [], 0, 0
+    for token in re.finditer(r"[{}]|" + RELATION.pattern, tex):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0 and token[1]:
+            parts.append(tex[start : token.start()])
+            start = token.end()
+    return [plain(part) for part in [*parts, tex[start:]]]
+
+
+def same(a, b):
+    """True if two expressions are equal for all values of their symbols, as SymPy can show."""
+    if isinstance(a, sympy.MatrixBase) or isinstance(b, sympy.MatrixBase):
+        return a.shape == b.shape and all(map(same, a, b))
+    difference = sympy.sympify(a) - sympy.sympify(b)
+    return difference.equals(0) is True or sympy.simplify(difference) == 0

@@ -1,0 +1,62 @@
+r"""The displayed equations of a chapter, read from its source.
+
+Every one is written `$$ … $$ (eq-label)`, so that it has a number and a test can find it; the
+build warns of any other.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+DISPLAY = re.compile(r"^[ ]*\$\$[ ]*\n(?P<tex>(?:.*\n)*?)[ ]*\$\$ *\((?P<label>[\w-]+)\) *$", re.M)
+
+
+class Equation(NamedTuple):
+    label: str
+    tex: str
+    file: str
+    line: int
+
+
+def equations(chapter):
+    """The labeled equations of the chapter at that path, by label."""
+    text = Path(chapter).read_text("utf-8")
+    found = {}
+    for match in DISPLAY.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        tex = match["tex"].strip()
+        found[match["label"]] = Equation(match["label"], tex, str(chapter), line)
+    return found
+
+
+def check(app, doctree):
+    """Warn of a displayed equation that no test can find."""
+    known = equations(app.env.doc2path(app.env.docname))
+    for block in doctree.findall(nodes.math_block):
+        if block.get("label") not in known and not from_cell(block):
+            log.warning(
+                "a displayed equation without a label: write it as $$ … $$ (eq-name), alone on "
+                "its lines, and guard eq-name in tests/",
+                location=block,
+                type="equation",
+                subtype="label",
+            )
+
+
+def from_cell(block):
+    """True for the output of a cell, which the cell computed."""
+    node = block
+    while node.parent is not None:
+        node = node.parent
+        if "cell_output" in node.get("classes", ()) or node.get("mime_type"):
+            return True
+    return False
+
+
+def setup(app):
+    app.connect("doctree-read", check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,43 @@
+"""Numbers as a page prints them: found, read, and compared with the value that they claim to be."""
+
+import re
+from fractions import Fraction
+
+POWER = r"\d+\^(?:\{[-−]?\d+\}|\d)"
+DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+FRACTION = r"\\[tdc]?frac\{?\d+\}?\{?\d+\}?|\d+/\d+"
+NUMBER = rf"(?<![\w.])[-−+]?(?:{FRACTION}|{POWER}|{DECIMAL}(?:\s*(?:\\times|×)\s*{POWER})?)(?![\d]|\.\d)"
+ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
+
+
+def power(text):
+    base, exponent = re.findall(r"[-−]?\d+", text)
+    return Fraction(int(base)) ** int(exponent.replace("−", "-"))
+
+
+def read(text):
+    """The number that `text` prints, and the unit of its last decimal (0 for an exact one)."""
+    sign = -1 if text[0] in "-−" else 1
+    text = text.lstrip("-−+")
+    if re.fullmatch(FRACTION, text):
+        top, bottom = re.findall(r"\d+", text) if "/" in text or "{" in text else text[-2:]
+        return sign * Fraction(int(top), int(bottom)), 0
+    factor = Fraction(1)
+    if scientific := re.search(rf"(?:(?:\\times|×)\s*)?({POWER})$", text):
+        factor, text = power(scientific[1]), text[: scientific.start()].strip() or "1"
+    digits = text.replace(",", "")
+    decimals = len(digits.partition(".")[2])
+    return sign * Fraction(digits) * factor, (Fraction(1, 10**decimals) * factor if decimals else 0)
+
+
+def agrees(printed, value, before=""):
+    """True if `printed` is `value`: rounded to its last decimal, or exact.
+
+    An integer after "about" (or ≈, nearly, …) in the text `before` it may be rounded too.
+    """
+    number, unit = read(printed)
+    if not unit and ABOUT.search(before):
+        unit = 1
+    # A float that was computed may miss an exact value by some units of its last place.
+    slack = abs(Fraction(value)) / 10**12 if isinstance(value, float) else 0
+    return abs(number - Fraction(value)) <= Fraction(unit) / 2 + slack

@@ -1,0 +1,74 @@
+"""The prose of a page as text: each paragraph, heading, caption or table entry, with its line.
+
+Inline mathematics keeps its LaTeX, between MATH_OPEN and MATH_CLOSE.
+"""
+
+import re
+from typing import NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+
+MATH_OPEN, MATH_CLOSE = "\ue000", "\ue001"
+MATH = re.compile(f"{MATH_OPEN}([^{MATH_CLOSE}]*){MATH_CLOSE}")
+GENERATED = {"cell_output", "pasted-text", "pasted-inline", "generated"}  # classes of what code wrote
+
+
+class Block(NamedTuple):
+    """A piece of prose. `covered` are the spans that the author did not type as prose."""
+
+    text: str
+    line: int
+    covered: list
+    is_title: bool
+
+    def line_of(self, position):
+        return self.line + self.text.count("\n", 0, position)
+
+    def is_covered(self, start, end):
+        return any(a <= start and end <= b for a, b in self.covered)
+
+
+def is_prose(node):
+    kinds = (nodes.Inline, nodes.FixedTextElement, nodes.Invisible)
+    return isinstance(node, nodes.TextElement) and not isinstance(node, kinds)
+
+
+def is_generated(node):
+    while node is not None:
+        if isinstance(node, nodes.Element) and GENERATED & set(node.get("classes", ())):
+            return True
+        node = node.parent
+    return False
+
+
+def line_of(node):
+    while node is not None and not node.line:
+        node = node.parent
+    return node.line if node is not None else 1
+
+
+def read(node, text="", covered=()):
+    """The text of a prose node's children, and its covered spans."""
+    covered = list(covered)
+    for child in node.children:
+        start = len(text)
+        if isinstance(child, nodes.Text):
+            text += child.astext()
+        elif isinstance(child, nodes.math):
+            text += f"{MATH_OPEN}{child.astext()}{MATH_CLOSE}"
+        elif isinstance(child, nodes.TextElement | nodes.Inline) and child.children:
+            text, covered = read(child, text, covered)
+        else:
+            text += child.astext()
+        not_prose = isinstance(child, nodes.literal | addnodes.pending_xref | nodes.reference)
+        if not_prose or is_generated(child):
+            covered.append((start, len(text)))
+    return text, covered
+
+
+def blocks(document):
+    """The prose of a document, in reading order."""
+    for node in document.findall(is_prose):
+        if not is_generated(node) and not is_prose(node.parent):
+            yield Block(*read(node)[:1], line_of(node), read(node)[1], isinstance(node, nodes.title))
