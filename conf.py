@@ -34,7 +34,7 @@ bibtex_bibfiles = ["book/references.bib"]
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(ROOT / "_build/executed")
 nb_execution_timeout = 60
-nb_output_stderr = "remove-warn"
+nb_output_stderr = "remove"  # book/_ext/executed.py warns of it
 nb_merge_streams = True
 
 html_theme = "sphinx_book_theme"

@@ -27,7 +27,7 @@ ASCII = span(0x20, 0x7E)
 GREEK = span(0x3B1, 0x3C9) | set(map(ord, "ΓΔΘΛΞΠΣΥΦΨΩϵϕϑ"))
 PROSE = ASCII | set(map(ord, "\xa0§©°±²³·×÷½¼àâäåæçèéêëíîïñóôöøúüýßÀÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÚÜŁłŠšŽž"))
 PROSE |= set(map(ord, "–—‘’“”„…•−≈≠≤≥→←↑↓✓"))
-SIGNS = set(map(ord, "±×·÷−∓∂∇∑∏∫√∞∈≈≠≡≤≥→←↑↓↦⇒⟨⟩‖⊤⊥′″ℓ∘°…"))
+SIGNS = set(map(ord, "±×·÷−∓∂∇∑∏∫√∞∈≈≠≡≤≥→←↑↓↦⇒⟨⟩‖⊤⊥ℓ∘°…"))
 CODE = PROSE | GREEK | SIGNS | span(0x2500, 0x257F) | span(0x239B, 0x23AE)
 
 ITALIC = (span(0x1D434, 0x1D467) - {0x1D455}) | {0x210E}  # the italic h is ℎ, older than its block
@@ -35,10 +35,10 @@ ITALIC |= span(0x1D6E2, 0x1D71B)  # Greek
 BOLD = span(0x1D400, 0x1D433) | span(0x1D736, 0x1D74E)  # upright Latin, slanted Greek
 SCRIPT = set(map(ord, "𝒜ℬ𝒞𝒟ℱℋℒ𝒩𝒪𝒮𝒯𝒳𝒴"))
 DOUBLE = set(map(ord, "𝔼ℝℕℤℚℂℙ𝟙"))
-RELATIONS = "∼≃≅≈≔≜≠≡≤≥≪≫≺≻⪯⪰⊂⊃⊆⊇∈∉∋∝∣∥⊥"
+RELATIONS = "∼≃≅≈≔≜≠≡≤≥≪≫≺≻⪯⪰⊂⊃⊆⊇∈∉∋∝∣∤∥⊥△"
 ARROWS = "←→↑↓↔↦⇐⇒⇔⟵⟶⟷⟸⟹⟺⟼"
 OPERATORS = "∀∃∄∅∏∑∓∖∗∘∙√∠∧∨∩∪∫∬∭∮∴⊕⊖⊗⊙⊤⋀⋁⋂⋃⋅⋮⋯⋱∞∇∂ℓ±×÷·"
-FENCES = "⌈⌉⌊⌋⟨⟩‖⏞⏟¨ˆ˜¯˙′″‴⁗…\xa0\u0302\u0303\u0304\u0307\u0308\u20d7"
+FENCES = "⌈⌉⌊⌋⟨⟩‖⏞⏟–—‘’“”¨ˆ˜¯˙′″‴⁗…\xa0\u0302\u0303\u0304\u0307\u0308\u0332\u20d7"
 INVISIBLE = {0x200B, 0x2061, 0x2062, 0x2063, 0x2064}
 MATH = ASCII | GREEK | ITALIC | BOLD | SCRIPT | DOUBLE | INVISIBLE | {0x1D5B3}  # and 𝖳, transposed
 MATH |= set(map(ord, RELATIONS + ARROWS + OPERATORS + FENCES))
@@ -61,7 +61,10 @@ def page(name, characters, **kwargs):
 
 
 def figure(name):
-    """For matplotlib. A family of its own, so that an installed full font is never taken instead."""
+    """For matplotlib. A family of its own, so that an installed full font is never taken instead.
+
+    It has no primes: Pagella draws them raised, matplotlib would raise them again, STIX's are right.
+    """
     characters = ASCII | GREEK | SIGNS | set(map(ord, "\xa0–—‘’“”²³"))
     return Subset(FIGURES / name, frozenset(characters), ("kern",), family="Book Pagella")
 

@@ -26,7 +26,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
-OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?:[ ]*:[\w-]+:.*\n)+)")
+# What stands between a cell's fence and its code: options, in one of two forms, and blank lines.
+OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?:[ ]*:[\w-]+:.*\n)+)?\n*")
+LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)|ipykernel_\d+/\d+\.py:(\d+)")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 packages = None  # LocalPackages of this build
 files_used = {}  # path of a chapter -> the local files that its cells depend on
@@ -92,12 +94,12 @@ class Execution(NotebookClientBase):
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_start=lambda cell, cell_index: setattr(self, "running", cell_index),
             record_timing=False,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # it warns of its own transport
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it warns of its transport
         )
         try:
             client.execute()
         except CellExecutionError as error:
-            return self.fail(f"the cell raised {error.ename}: {error.evalue}", error.traceback)
+            return self.fail(f"the cell raised {error.ename}: {error.evalue}", self.traceback())
         except CellTimeoutError:
             seconds = self.nb_config.execution_timeout
             return self.fail(f"the cell was still running after {seconds} seconds")
@@ -116,23 +118,31 @@ class Execution(NotebookClientBase):
             self.fail(f"the cell wrote to stderr; mend what it warns of:\n{text.rstrip()}")
         return not noisy
 
+    def traceback(self):
+        outputs = self.notebook.cells[self.running].outputs
+        return "\n".join("\n".join(out.get("traceback", ())) for out in outputs)
+
     def fail(self, reason, traceback=""):
         """Say what is wrong, at the line of the .md."""
-        traceback = ANSI.sub("", traceback)
-        line = self.cell_line(self.running)
-        if lines := re.findall(r"Cell In\[\d+\], line (\d+)", traceback):
-            line = line_of_code(self.path, line, int(lines[0]))
+        message = ANSI.sub("", f"{reason}\n{traceback}".rstrip())
+        line = fence = fence_line(self.notebook, self.running)
+        if found := LINE_IN_CELL.findall(message):
+            line = line_of_code(self.path, fence, int("".join(found[0])))
         where = f"{os.path.relpath(self.path)}:{line}"
-        log.warning(f"{reason}\n{traceback}".rstrip(), location=where, type="cell", subtype="failed")
+        log.warning(message, location=where, type="cell", subtype="failed")
         self.exec_metadata |= {"succeeded": False, "error": reason}
         return False
 
 
-def line_of_code(chapter, cell_line, line):
-    """Where line `line` of the code stands, in the chapter whose cell has its fence at `cell_line`."""
-    below = chapter.read_text("utf-8").split("\n")[cell_line:]
-    options = OPTIONS.match("\n".join(below))
-    return cell_line + (options[0].count("\n") if options else 0) + line
+def fence_line(notebook, cell):
+    """The line of the .md where the fence of a code cell stands."""
+    return notebook.metadata["source_map"][cell]
+
+
+def line_of_code(chapter, fence, line):
+    """The line of the .md where line `line` of the code stands, in the cell with that fence."""
+    below = chapter.read_text("utf-8").split("\n")[fence:]
+    return fence + OPTIONS.match("\n".join(below))[0].count("\n") + line
 
 
 def prepare(app, config):

@@ -37,7 +37,7 @@ def held_phrases(chapter, notebook):
         for output in cell.get("outputs", ()):
             if record := output.get("data", {}).get(MIME):
                 hidden = "remove-cell" in cell.metadata.get("tags", ())
-                fence = notebook.metadata["source_map"][i] + 1
+                fence = executed.fence_line(notebook, i)
                 line = executed.line_of_code(Path(chapter), fence, record["line"])
                 yield line, hidden, record["phrase"], record["values"]
 
@@ -145,7 +145,8 @@ class Page:
             if printed:
                 self.warn(
                     block.line_of(match.start(group)),
-                    f"the page says {printed}, its cell computes {value}: in {visible(match[0])!r}",
+                    f"the page says {printed}, its cell computes {shown(kind, value)}: "
+                    f"in {visible(match[0])!r}",
                 )
 
     def unaccounted(self):
@@ -179,6 +180,10 @@ class Page:
 
 def spelling(tex):
     return re.sub(r"\s+", "", plain(tex))
+
+
+def shown(kind, value):
+    return sympy.latex(sympy.sympify(value)) if kind == "expression" else value
 
 
 def visible(text):

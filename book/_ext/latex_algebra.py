@@ -8,6 +8,10 @@ from sympy.parsing.latex import parse_latex
 
 FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
 FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}
+# Any other command would be read as a product of its letters.
+COMMANDS = set("frac sqrt sum prod int lim to infty cdot times sin cos tan exp log ln max min".split())
+COMMANDS |= set("alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu".split())
+COMMANDS |= set("xi pi rho sigma Sigma tau phi Phi omega partial nabla sinh cosh tanh".split())
 RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
 # Spellings that differ for the eye only.
 SAME = [
@@ -33,6 +37,8 @@ def parse(tex, functions=FUNCTIONS):
 
     Raises ValueError where it cannot be read, or where a power makes such a product ambiguous.
     """
+    if unknown := set(re.findall(r"\\([a-zA-Z]+)", plain(tex))) - COMMANDS:
+        raise ValueError(f"cannot read \\{min(unknown)} in the LaTeX {tex!r}")
     try:
         expression = parse_latex(plain(tex), strict=True)
     except Exception as error:

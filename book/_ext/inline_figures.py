@@ -1,0 +1,52 @@
+"""A cell's picture stands in the page itself, as SVG that follows the page's fonts and colors.
+
+LaTeX keeps the PDF. A picture that says nothing to a reader who cannot see it is a warning.
+"""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from svg_for_page import Unfit, alt_text, for_page
+
+log = logging.getLogger(__name__)
+CELL_OUTPUT = "jupyter_execute"  # MyST-NB writes what the cells show into this folder
+MEND = "return a snippets.figures.Picture(figure, alt)"
+
+
+def pictures(document):
+    """The images that cells made."""
+    return [i for i in document.findall(nodes.image) if CELL_OUTPUT in i.get("uri", "")]
+
+
+class InlineFigures(SphinxPostTransform):
+    default_priority, formats = 900, ("html",)  # when MyST-NB has chosen one form of each output
+
+    def run(self, **kwargs):
+        for number, image in enumerate(pictures(self.document), start=1):
+            prefix = nodes.make_id(f"{self.env.docname} picture {number}") + "-"
+            self.replace(image, prefix)
+
+    def replace(self, image, prefix):
+        path = Path(self.env.srcdir, image["uri"])
+        svg = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
+        alt = (svg and alt_text(svg)) or image.get("alt", "")
+        if not alt:
+            self.warn(image, f"a cell's picture has no alt text: {MEND}")
+        if svg:
+            self.inline(image, svg, alt, prefix)
+
+    def inline(self, image, svg, alt, prefix):
+        try:
+            image.replace_self(nodes.raw("", for_page(svg, alt, prefix), format="html"))
+        except Unfit as reason:
+            self.warn(image, f"a cell's picture cannot follow the page: {reason}")
+
+    def warn(self, image, text):
+        log.warning(text, location=image, type="inline_figures")
+
+
+def setup(app):
+    app.add_post_transform(InlineFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,95 @@
+"""The theme without what no page uses: nothing that a reader could miss is taken away.
+
+fontawesome.js (0.4 MB, for icons of one's own), source maps, the script that folds admonitions
+(where a page has none) go; the icon fonts keep the icons in use. Search pop-up, modes, side bars,
+copy buttons and tooltips stay the theme's own.
+"""
+
+import re
+from pathlib import Path
+
+import pydata_sphinx_theme
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+FOLDING = ("togglebutton.js", "togglebutton.css", "toggleHintShow")
+ICON = r"\bfa-[a-z0-9-]+"
+PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+ESCAPED = re.compile(r"\\([ef][0-9a-f]{3})\b")
+
+
+def without_icon_script(head):
+    """The head of the page without the script that would draw every icon again as SVG."""
+    return re.sub(r"\s*<!--[^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", head)
+
+
+def folds(body):
+    """Whether the page has an admonition or a cell that opens and closes by sphinx-togglebutton."""
+    return re.search(r'class="[^"]*\b(dropdown|toggle)\b', body or "") is not None
+
+
+def of_folding(asset):
+    """Whether a script or a style sheet belongs to sphinx-togglebutton."""
+    inline = (getattr(asset, "attributes", None) or {}).get("body") or ""
+    return any(name in f"{getattr(asset, 'filename', asset)} {inline}" for name in FOLDING)
+
+
+def lighten(app, pagename, templatename, context, doctree):
+    """Give the page's template its filter, and leave out scripts and styles that it cannot use."""
+    context["without_icon_script"] = without_icon_script
+    if folds(context.get("body")):
+        return
+    for kind in ("script_files", "css_files"):
+        context[kind] = [asset for asset in context[kind] if not of_folding(asset)]
+
+
+def icons_in_use(markup, styles):
+    """The code points of the icons that pages and scripts name, or that styles draw by themselves."""
+    names = set(re.findall(ICON, markup))
+    used = {ord(c) for c in PRIVATE_USE.findall(styles)}
+    for selectors, code in re.findall(r"([^{}]+)\{--fa:\s*[\"']\\([0-9a-f]+)[\"']", styles):
+        if names & set(re.findall(ICON, selectors)):
+            used.add(int(code, 16))
+    own_rules = re.sub(r"--fa:[^;}]*", "", styles)
+    return used | {int(code, 16) for code in ESCAPED.findall(own_rules)}
+
+
+def read_all(folder, pattern):
+    return "\n".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob(pattern)))
+
+
+def subset_font(source, target, characters):
+    """Write the font with these characters only, as woff2, the same bytes each time."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(source, recalcTimestamp=False)
+    subsetter = subset.Subsetter(subset.Options(layout_features=[], hinting=False))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def remove_unused(app, error):
+    """Delete what no page loads any more, and subset the icon fonts."""
+    if error or app.builder.format != "html" or app.builder.name == "epub":
+        return
+    static = Path(app.outdir, "_static")
+    for pattern in ("scripts/fontawesome.js*", "**/*.map"):
+        for path in static.glob(pattern):
+            path.unlink()
+    markup = read_all(Path(app.outdir), "*.html") + read_all(static / "scripts", "*.js")
+    characters = icons_in_use(markup, read_all(static, "*.css"))
+    # from the theme's own files: after an edit the ones in the output are subsets already
+    theme = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
+    for source in sorted(theme.rglob("fa-*.woff2")):
+        subset_font(source, static / source.relative_to(theme), characters)
+
+
+def setup(app):
+    # fontTools tells Sphinx's log of each table that it drops
+    logging.logging.getLogger("fontTools.subset").setLevel("ERROR")
+    app.connect("html-page-context", lighten, priority=900)
+    app.connect("build-finished", remove_unused)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,88 @@
+"""Exercises whose answer is a formula: judged by equivalence, never by spelling."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import sympy
+
+from snippets.exercises._exercise import Exercise, NotUnderstood, say_each
+from snippets.exercises._formula import parse
+from snippets.exercises._sampling import Points, agree, sample_points, short, values
+
+C = sympy.Symbol("C", real=True)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Symbolic(Exercise):
+    """A formula in the given variables; with `constant`, any of its antiderivatives' family.
+
+    `domain` has one interval for each variable, from which the sample points are drawn; of an
+    antiderivative it covers one branch only, for each branch may have a constant of its own.
+    Raises ValueError if the domain does not fit the variables.
+    """
+
+    kind: ClassVar[str] = "formula"
+
+    variables: tuple[sympy.Symbol, ...]
+    domain: tuple[tuple[float, float], ...] = ()
+    constant: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.domain and len(self.domain) != len(self.variables):
+            raise ValueError(
+                f"{self.key}: {self.variables} need as many intervals as {self.domain}"
+            )
+
+    @cached_property
+    def points(self) -> Points:
+        """The sample points, chosen once."""
+        domain = self.domain or ((-2, 2),) * len(self.variables)
+        mistakes = [mistake.answer for mistake in self.mistakes]
+        return sample_points(self.key, self.variables, domain, [self.answer, *mistakes])
+
+    def read(self, answer: str | sympy.Expr) -> sympy.Expr:
+        """Parse a typed formula; an expression is taken as it is."""
+        known = (*self.variables, C) if self.constant else self.variables
+        formula = parse(answer, known) if isinstance(answer, str) else answer
+        if not isinstance(formula, sympy.Expr):
+            raise NotUnderstood(f"One formula is needed here, not {answer!r}.")
+        return formula
+
+    def same(self, given: sympy.Expr, wanted: sympy.Expr) -> bool:
+        """Compare at the sample points, then exactly where SymPy can decide."""
+        if not self.constant:
+            return self._equal(given, wanted)
+        # Two antiderivatives differ by a constant: their slopes agree. C stands for any number,
+        # and a C that is not merely added stays in the slope.
+        given = given.subs(C, sympy.Rational(7, 10))
+        return all(self._equal(given.diff(x), wanted.diff(x)) for x in self.variables)
+
+    def _equal(self, given: sympy.Expr, wanted: sympy.Expr) -> bool:
+        if not agree(given, wanted, self.variables, self.points):
+            return False
+        # None: SymPy cannot decide, and the fifty digits have the word.
+        return (given - wanted).doit().equals(0) is not False
+
+    def plain(self, given: sympy.Expr) -> str:
+        """Show how the answer was read: a lost bracket is the commonest slip."""
+        return f"Not the answer. It was read as {given}."
+
+    @property
+    def latex(self) -> str:
+        """The answer as mathematics."""
+        return sympy.latex(self.answer) + (" + C" if self.constant else "")
+
+    def page_data(self) -> dict[str, object]:
+        """Sample points, the answer's values there, and each mistake's."""
+        return {
+            "variables": [x.name for x in self.variables],
+            "constant": self.constant,
+            "at": self.points,
+            "want": self._values(self.answer),
+            "mistakes": say_each(self.mistakes, lambda m: self._values(m.answer), "want"),
+        }
+
+    def _values(self, expression: sympy.Expr) -> list[float]:
+        return [short(value) for value in values(expression, self.variables, self.points)]

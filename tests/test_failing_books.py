@@ -1,0 +1,96 @@
+"""What a contributor is told when a chapter fails: which chapter, which line, and why."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BOOK = ROOT / "tests/failing_book"
+
+FAILURES = [  # chapter, line, words of the message
+    ("raises", 14, "the cell raised ZeroDivisionError: division by zero"),
+    ("syntax", 10, "the cell raised SyntaxError"),
+    ("hangs", 8, "the cell was still running after 4 seconds"),
+    ("warns", 11, "RuntimeWarning: divide by zero encountered in log"),
+    ("stderr", 8, "a complaint"),
+    ("leaves", 8, "the cell raised SystemExit"),
+    ("kills", 12, "the cell ended its kernel"),
+    ("asks", 9, "the cell raised StdinNotImplementedError"),
+    ("no_header", 3, "unexpected `code-cell` directive"),
+    ("bad_latex", 8, "bad LaTeX"),
+    ("broken_references", 8, "undefined label: 'no-such-section'"),
+    ("broken_references", 8, "equation not found: no-such-equation"),
+    ("broken_references", 8, 'could not find bibtex key "no-such-book"'),
+    ("unknown_snippet", 8, "Object named 'no_such_function' not found"),
+    ("free_number", 9, "the number 5.83 is neither glued nor held nor declared"),
+    ("free_number", 9, "the number $f(x) = 3x^2$ is neither glued nor held nor declared"),
+    ("false_number", 9, "the page says 7, its cell computes 6"),
+    ("false_number", 9, "the page says -2x"),
+    ("absent_phrase", 15, "the section above says nowhere: 'the slope is negative'"),
+    ("unlabeled_equation", 8, "a displayed equation without a label"),
+    ("no_alt", 8, "without alt text"),
+]
+
+
+def build(source, out):
+    """Build the book in `source` with the project's own settings."""
+    command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-b", "html"]
+    command += ["-c", ROOT, "-d", out / "doctrees", "-D", "nb_execution_timeout=4"]
+    command += ["-D", f"nb_execution_cache_path={out}/executed", source, out / "html"]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    return tmp_path_factory.mktemp("failing")
+
+
+@pytest.fixture(scope="module")
+def first(output):
+    return build(BOOK, output)
+
+
+def warnings_of(result, chapter):
+    """(line, message) of each warning about a chapter."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", result.stderr)
+    found = re.findall(rf"{chapter}\.md:(\d+): (?:WARNING|ERROR): ((?:.*\n)(?:(?!\S*\.md:).*\n)*)", text)
+    return [(int(line), message) for line, message in found]
+
+
+@pytest.mark.parametrize("chapter, line, words", FAILURES)
+def test_the_build_says_what_is_wrong_and_where(first, chapter, line, words):
+    warnings = warnings_of(first, chapter)
+    assert any(at == line and words in message for at, message in warnings), warnings
+
+
+def test_the_build_fails(first):
+    assert first.returncode != 0
+
+
+def test_a_chapter_without_fault_is_not_mentioned(first):
+    assert warnings_of(first, "sound") == []
+
+
+def test_every_failing_chapter_is_expected():
+    expected = {chapter for chapter, _, _ in FAILURES} | {"sound", "index"}
+    assert {path.stem for path in BOOK.glob("*.md")} == expected
+
+
+def test_an_unchanged_second_build_fails_again(first, output):
+    second = build(BOOK, output)
+    assert second.returncode != 0
+    assert warnings_of(second, "false_number") == warnings_of(first, "false_number")
+
+
+def test_a_sound_book_passes_and_its_cells_run_once(tmp_path):
+    book = tmp_path / "book"
+    book.mkdir()
+    shutil.copy(BOOK / "sound.md", book / "index.md")
+    first, second = build(book, tmp_path), build(book, tmp_path)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "running the cells of index.md" in first.stdout
+    assert "running the cells" not in second.stdout

@@ -1,0 +1,48 @@
+"""LaTeX read as algebra."""
+
+import pytest
+import sympy
+from latex_algebra import parse, same, sides
+
+x, h = sympy.symbols("x h")
+
+
+@pytest.mark.parametrize(
+    "tex, expression",
+    [
+        ("2x + h", 2 * x + h),
+        (r"3x^2 - 4x + h(3x - 2) + h^2", 3 * x**2 - 4 * x + h * (3 * x - 2) + h**2),
+        (r"\tfrac{1}{2} x", x / 2),
+        (r"\left( x + 1 \right)^2.", (x + 1) ** 2),
+        (r"\lvert x \rvert", abs(x)),
+        (r"e^{-x}", sympy.exp(-x)),
+        (r"\frac{x^2}{h}\,,", x**2 / h),
+        (r"\log(1 + e^x)", sympy.log(1 + sympy.exp(x))),
+        ("x(x-1)", x * (x - 1)),
+    ],
+)
+def test_a_formula_is_read_as_it_is_meant(tex, expression):
+    assert same(parse(tex), expression)
+
+
+def test_f_of_x_is_a_value_not_a_product():
+    assert parse("f(x)") == sympy.Function("f")(x)
+    assert parse("f'(x)") == sympy.Function("f'")(x)
+
+
+@pytest.mark.parametrize("tex", [r"\frac{x", "h(3x-2)^2", r"\text{slope}", ""])
+def test_what_cannot_be_read_surely_is_refused(tex):
+    with pytest.raises(ValueError):
+        parse(tex)
+
+
+def test_sides_of_a_relation_and_of_a_derivation():
+    assert sides(r"f'(x) = \frac{a = b}{c} \approx 2x.") == ["f'(x)", r"\frac{a = b}{c}", "2x"]
+    aligned = r"\begin{aligned} f(x) &= x^2 \\ &= x \cdot x. \end{aligned}"
+    assert sides(aligned) == ["f(x)", "x^2", r"x \cdot x"]
+
+
+def test_same_tells_a_sign():
+    assert same((x + h) ** 2, x**2 + 2 * x * h + h**2)
+    assert not same(2 * x, -2 * x)
+    assert not same(sympy.Matrix([x, h]), sympy.Matrix([[x, h]]))

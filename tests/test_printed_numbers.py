@@ -1,0 +1,55 @@
+"""Numbers as pages print them."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from printed_numbers import NUMBER, agrees, read
+
+
+@pytest.mark.parametrize(
+    "text, number",
+    [
+        ("6", 6),
+        ("-3", -3),
+        ("−3", -3),
+        ("6.10", Fraction(61, 10)),
+        ("1,000", 1000),
+        ("10^{-4}", Fraction(1, 10**4)),
+        ("2^9", 512),
+        (r"3.2 \times 10^{-5}", Fraction(32, 10**6)),
+        ("4/3", Fraction(4, 3)),
+        (r"-\tfrac{3}{2}", Fraction(-3, 2)),
+        (r"\frac12", Fraction(1, 2)),
+    ],
+)
+def test_a_printed_number_is_read_whole(text, number):
+    found = re.search(NUMBER, f"is {text}, then")
+    assert found[0] == text
+    assert read(found[0])[0] == number
+
+
+@pytest.mark.parametrize("text", ["float64", "x2", "v1.2"])
+def test_digits_in_a_name_are_no_number(text):
+    assert re.search(NUMBER, text) is None
+
+
+@given(st.decimals(-1000, 1000, places=3, allow_nan=False))
+def test_a_decimal_agrees_with_what_rounds_to_it_and_nothing_else(d):
+    printed = f"{d:.3f}"
+    assert agrees(printed, Fraction(d))
+    assert agrees(printed, Fraction(d) + Fraction(4, 10**4))
+    assert not agrees(printed, Fraction(d) + Fraction(6, 10**4))
+
+
+def test_an_integer_is_exact_unless_the_page_says_about():
+    assert agrees("6", 6) and agrees("6", 6 * (1 + 2**-52))
+    assert not agrees("6", Fraction(61, 10))
+    assert agrees("6", Fraction(61, 10), before="it is about ")
+    assert not agrees("6", 7, before="it is about ")
+
+
+def test_the_sign_counts():
+    assert not agrees("3", -3) and not agrees("−3", 3)
