@@ -23,6 +23,7 @@ extensions = [
     "executed",
     "failed_builds",
     "held_numbers",
+    "lessons",
     "page_equations",
 ]
 exclude_patterns = ["_*"]

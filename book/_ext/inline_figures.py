@@ -20,6 +20,13 @@ def pictures(document):
     return [i for i in document.findall(nodes.image) if CELL_OUTPUT in i.get("uri", "")]
 
 
+def line_of(node):
+    """The line of the cell: MyST-NB notes it on a container around the image, not on the image."""
+    while node is not None and node.line is None:
+        node = node.parent
+    return node and node.line
+
+
 class InlineFigures(SphinxPostTransform):
     default_priority, formats = 900, ("html",)  # when MyST-NB has chosen one form of each output
 
@@ -44,7 +51,7 @@ class InlineFigures(SphinxPostTransform):
             self.warn(image, f"a cell's picture cannot follow the page: {reason}")
 
     def warn(self, image, text):
-        log.warning(text, location=image, type="inline_figures")
+        log.warning(text, location=(self.env.docname, line_of(image)), type="inline_figures")
 
 
 def setup(app):

@@ -5,13 +5,12 @@ fontawesome.js (0.4 MB, for icons of one's own), source maps, the script that fo
 copy buttons and tooltips stay the theme's own.
 """
 
+import logging
 import re
 from pathlib import Path
 
 import pydata_sphinx_theme
-from sphinx.util import logging
 
-log = logging.getLogger(__name__)
 FOLDING = ("togglebutton.js", "togglebutton.css", "toggleHintShow")
 ICON = r"\bfa-[a-z0-9-]+"
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
@@ -89,7 +88,7 @@ def remove_unused(app, error):
 
 def setup(app):
     # fontTools tells Sphinx's log of each table that it drops
-    logging.logging.getLogger("fontTools.subset").setLevel("ERROR")
+    logging.getLogger("fontTools.subset").setLevel("ERROR")
     app.connect("html-page-context", lighten, priority=900)
     app.connect("build-finished", remove_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

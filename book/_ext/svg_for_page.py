@@ -42,8 +42,9 @@ def declarations(element):
 def style_to_attributes(element):
     """The same style in attributes; fonts are the page's affair."""
     style = declarations(element)
-    for name in style.keys() - FONT_STYLES:
-        element.set(name, style[name].removesuffix("px"))
+    for name, value in style.items():
+        if name not in FONT_STYLES:
+            element.set(name, value.removesuffix("px"))
     if element.tag == SVG + "tspan":
         formula_letters(element, style)
     elif style.get("font-style") == "italic":
@@ -65,8 +66,9 @@ def formula_letters(element, style):
 
 
 def short(text):
-    """Coordinates with two decimals: a hundredth of a point cannot be seen."""
-    return re.sub(r"-?\d+\.\d{2,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), text)
+    """Coordinates with two decimals, one space apart: a hundredth of a point cannot be seen."""
+    rounded = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{round(float(m[0]), 2):g}", text)
+    return " ".join(rounded.split())
 
 
 def join_letters(text):
@@ -156,4 +158,4 @@ def for_page(svg, alt, prefix):
         "fill": "currentColor",
         "stroke-linejoin": "round",
     }
-    return re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode")))
+    return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode")).strip()

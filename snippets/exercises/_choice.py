@@ -38,10 +38,10 @@ class Choice(Exercise):
         """The letter of an option on the page."""
         return LETTERS[self.options.index(option)]
 
-    def read(self, answer: str) -> frozenset[str]:
-        """Read one or more letters such as b or a, c; the text of one option will do too."""
-        if answer in self.options:
-            return frozenset([answer])
+    def read(self, answer: str | tuple[str, ...]) -> frozenset[str]:
+        """Read one or more letters, such as "b" or "a, c"; a tuple of option texts will do too."""
+        if isinstance(answer, tuple) and frozenset() < set(answer) <= set(self.options):
+            return frozenset(answer)
         by_letter = dict(zip(LETTERS, self.options, strict=False))
         letters = re.findall(r"[^\s,()]+", str(answer).lower())
         unknown = [letter for letter in letters if letter not in by_letter]
