@@ -5,11 +5,13 @@ PYTHON ?= python3
 BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees
 PORT   ?= 8000
+# What the PDF needs beside Python, by the names of Debian and Ubuntu.
+LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf tex-gyre
 # Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
 export PYTHONUTF8 := 1
 export PYTHONHASHSEED := 0
 
-.PHONY: html serve test pdf check lint links bench lock clean distclean help
+.PHONY: html serve test pdf check lint links bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -26,7 +28,10 @@ test: .venv/ready ## run every test that needs neither a browser nor LaTeX
 	@$(BIN)/pytest
 
 pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
-	@$(BIN)/python book/_ext/require_latex.py
+	@{ command -v latexmk && command -v xelatex && kpsewhich unicode-math.sty texgyrepagella-math.otf; } > /dev/null || \
+	    { echo "The PDF needs LaTeX (XeTeX, latexmk and the TeX Gyre fonts), which is not installed here."; \
+	      echo "Debian, Ubuntu:  apt-get install --no-install-recommends $(LATEX)"; \
+	      echo "macOS:           brew install --cask mactex-no-gui"; exit 1; }
 	@$(SPHINX) -b latex book _build/latex
 	@cd _build/latex && latexmk -xelatex -interaction=nonstopmode -halt-on-error -silent \
 	    calculus-for-machine-learning.tex || { tail -n 40 calculus-for-machine-learning.log; exit 1; }
@@ -46,6 +51,9 @@ links: html ## internal links and fragments of the built site
 
 bench: .venv/ready ## time the build, as ratios in one run
 	@$(BIN)/python tests/bench.py
+
+latex-packages:
+	@echo $(LATEX)
 
 lock: .venv/ready ## write requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --all-extras --universal --python-version 3.11 \

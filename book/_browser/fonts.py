@@ -63,7 +63,7 @@ def page(name, characters, **kwargs):
 def figure(name):
     """For matplotlib. A family of its own, so that an installed full font is never taken instead.
 
-    It has no primes: Pagella draws them raised, matplotlib would raise them again, STIX's are right.
+    It has no primes: Pagella's are raised, matplotlib would raise them again; STIX's are right.
     """
     characters = ASCII | GREEK | SIGNS | set(map(ord, "\xa0–—‘’“”²³"))
     return Subset(FIGURES / name, frozenset(characters), ("kern",), family="Book Pagella")
@@ -130,7 +130,10 @@ def write(source, job):
         keep_one_script_size(font, INDEXED)
         offer_script_sizes_everywhere(font)
     options = subset.Options(
-        hinting=False, layout_features=list(job.features), notdef_outline=True, name_IDs=[1, 2, 4, 6, 13, 14]
+        hinting=False,
+        layout_features=list(job.features),
+        notdef_outline=True,
+        name_IDs=[1, 2, 4, 6, 13, 14],
     )
     options.drop_tables += ["FFTM", "DSIG", "PfEd", "TeX "]
     subsetter = subset.Subsetter(options)

@@ -8,7 +8,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from svg_for_page import Unfit, alt_text, for_page
+from svg_for_page import alt_text, for_page
+from svg_letters import Unfit
 
 log = logging.getLogger(__name__)
 CELL_OUTPUT = "jupyter_execute"  # MyST-NB writes what the cells show into this folder
@@ -27,10 +28,18 @@ def line_of(node):
     return node and node.line
 
 
+def bare_figures(document):
+    """The outputs where a cell ended with a matplotlib Figure, of which Jupyter shows the name."""
+    blocks = document.findall(nodes.literal_block)
+    return [b for b in blocks if "output" in b["classes"] and b.astext().startswith("<Figure size")]
+
+
 class InlineFigures(SphinxPostTransform):
     default_priority, formats = 900, ("html",)  # when MyST-NB has chosen one form of each output
 
     def run(self, **kwargs):
+        for output in bare_figures(self.document):
+            self.warn(output, f"a cell's figure without alt text: {MEND}")
         for number, image in enumerate(pictures(self.document), start=1):
             prefix = nodes.make_id(f"{self.env.docname} picture {number}") + "-"
             self.replace(image, prefix)
@@ -40,7 +49,7 @@ class InlineFigures(SphinxPostTransform):
         svg = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
         alt = (svg and alt_text(svg)) or image.get("alt", "")
         if not alt:
-            self.warn(image, f"a cell's picture has no alt text: {MEND}")
+            self.warn(image, f"a cell's picture without alt text: {MEND}")
         if svg:
             self.inline(image, svg, alt, prefix)
 
@@ -50,8 +59,8 @@ class InlineFigures(SphinxPostTransform):
         except Unfit as reason:
             self.warn(image, f"a cell's picture cannot follow the page: {reason}")
 
-    def warn(self, image, text):
-        log.warning(text, location=(self.env.docname, line_of(image)), type="inline_figures")
+    def warn(self, node, text):
+        log.warning(text, location=(self.env.docname, line_of(node)), type="inline_figures")
 
 
 def setup(app):

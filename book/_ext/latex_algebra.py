@@ -9,7 +9,7 @@ from sympy.parsing.latex import parse_latex
 FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
 FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}
 # Any other command would be read as a product of its letters.
-COMMANDS = set("frac sqrt sum prod int lim to infty cdot times sin cos tan exp log ln max min".split())
+COMMANDS = set("frac sqrt sum prod int lim to infty cdot times lvert rvert sin cos tan exp log ln max min".split())
 COMMANDS |= set("alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu".split())
 COMMANDS |= set("xi pi rho sigma Sigma tau phi Phi omega partial nabla sinh cosh tanh".split())
 RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
@@ -19,7 +19,6 @@ SAME = [
     (r"\\[tdc]frac", r"\\frac"),
     (r"\\frac(\d)(\d)", r"\\frac{\1}{\2}"),
     (r"\\[,;:! ]|\\q?quad|~|&", " "),
-    (r"\\[lr]vert", "|"),
     (r"\\operatorname\{(\w+)\}", r"\\\1"),
     (r"[.,;]\s*$", ""),
 ]
@@ -39,11 +38,13 @@ def parse(tex, functions=FUNCTIONS):
     """
     if unknown := set(re.findall(r"\\([a-zA-Z]+)", plain(tex))) - COMMANDS:
         raise ValueError(f"cannot read \\{min(unknown)} in the LaTeX {tex!r}")
+    # The parser cannot tell which bars belong together; \Theta stands for the absolute value.
+    no_bars = plain(tex).replace(r"\lvert", r"\Theta(").replace(r"\rvert", ")")
     try:
-        expression = parse_latex(plain(tex), strict=True)
+        expression = parse_latex(no_bars, strict=True).replace(sympy.Function("Theta"), sympy.Abs)
     except Exception as error:
         raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
-    return product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E).doit()
+    return product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E)
 
 
 def product_of_factors(expression, functions):
@@ -56,6 +57,18 @@ def product_of_factors(expression, functions):
         if is_factor(power.base):
             raise ValueError(f"{power} can be read in two ways: put a \\cdot before the bracket")
     return expression.replace(is_factor, lambda n: sympy.Symbol(n.func.__name__) * n.args[0])
+
+
+def apply(expression, **functions):
+    """`expression` with f(…), f'(…), f''(…) replaced by the function given as f and its derivatives."""
+    t = sympy.Symbol("t")
+    for name, function in functions.items():
+        for order in range(4):
+            slope = sympy.diff(function(t), t, order)
+            expression = expression.replace(
+                sympy.Function(name + "'" * order), lambda a, s=slope: s.subs(t, a).doit()
+            )
+    return expression
 
 
 def sides(tex):
@@ -74,5 +87,5 @@ def same(a, b):
     """True if two expressions are equal for all values of their symbols, as SymPy can show."""
     if isinstance(a, sympy.MatrixBase) or isinstance(b, sympy.MatrixBase):
         return a.shape == b.shape and all(map(same, a, b))
-    difference = sympy.sympify(a) - sympy.sympify(b)
+    difference = (sympy.sympify(a) - sympy.sympify(b)).doit()
     return difference.equals(0) is True or sympy.simplify(difference) == 0

@@ -1,8 +1,7 @@
 """The theme without what no page uses: nothing that a reader could miss is taken away.
 
-fontawesome.js (0.4 MB, for icons of one's own), source maps, the script that folds admonitions
-(where a page has none) go; the icon fonts keep the icons in use. Search pop-up, modes, side bars,
-copy buttons and tooltips stay the theme's own.
+fontawesome.js (1.5 MB, for icons of one's own) and the source maps go; the icon fonts keep the
+icons in use. Search pop-up, modes, side bars, copy buttons and tooltips stay the theme's own.
 """
 
 import logging
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 
-FOLDING = ("togglebutton.js", "togglebutton.css", "toggleHintShow")
 ICON = r"\bfa-[a-z0-9-]+"
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 ESCAPED = re.compile(r"\\([ef][0-9a-f]{3})\b")
@@ -19,31 +17,18 @@ ESCAPED = re.compile(r"\\([ef][0-9a-f]{3})\b")
 
 def without_icon_script(head):
     """The head of the page without the script that would draw every icon again as SVG."""
-    return re.sub(r"\s*<!--[^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", head)
+    return re.sub(
+        r"\s*<!--[^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", head
+    )
 
 
-def folds(body):
-    """Whether the page has an admonition or a cell that opens and closes by sphinx-togglebutton."""
-    return re.search(r'class="[^"]*\b(dropdown|toggle)\b', body or "") is not None
-
-
-def of_folding(asset):
-    """Whether a script or a style sheet belongs to sphinx-togglebutton."""
-    inline = (getattr(asset, "attributes", None) or {}).get("body") or ""
-    return any(name in f"{getattr(asset, 'filename', asset)} {inline}" for name in FOLDING)
-
-
-def lighten(app, pagename, templatename, context, doctree):
-    """Give the page's template its filter, and leave out scripts and styles that it cannot use."""
+def offer_filter(app, pagename, templatename, context, doctree):
+    """Let book/_templates/layout.html use it."""
     context["without_icon_script"] = without_icon_script
-    if folds(context.get("body")):
-        return
-    for kind in ("script_files", "css_files"):
-        context[kind] = [asset for asset in context[kind] if not of_folding(asset)]
 
 
 def icons_in_use(markup, styles):
-    """The code points of the icons that pages and scripts name, or that styles draw by themselves."""
+    """The code points of the icons that markup names, or that styles draw by themselves."""
     names = set(re.findall(ICON, markup))
     used = {ord(c) for c in PRIVATE_USE.findall(styles)}
     for selectors, code in re.findall(r"([^{}]+)\{--fa:\s*[\"']\\([0-9a-f]+)[\"']", styles):
@@ -89,6 +74,6 @@ def remove_unused(app, error):
 def setup(app):
     # fontTools tells Sphinx's log of each table that it drops
     logging.getLogger("fontTools.subset").setLevel("ERROR")
-    app.connect("html-page-context", lighten, priority=900)
+    app.connect("html-page-context", offer_filter)
     app.connect("build-finished", remove_unused)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

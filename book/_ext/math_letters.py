@@ -38,7 +38,9 @@ def font_characters(font=FONT):
     from fontTools.ttLib import TTFont
 
     with TTFont(font, lazy=True) as opened:
-        return frozenset(map(chr, opened.getBestCmap())) | frozenset(" \n\u2009\u200b\u2061\u2063\ufe00")
+        return frozenset(map(chr, opened.getBestCmap())) | frozenset(
+            " \n\u2009\u200b\u2061\u2063\ufe00"
+        )
 
 
 def missing(text):

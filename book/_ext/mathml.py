@@ -6,109 +6,36 @@ with -W neither reaches a reader. Numbers of equations and references to them st
 
 import html
 import re
-import xml.etree.ElementTree as ET
-from functools import cache
 
 from docutils import nodes
-from math_core import LatexError, LatexToMathML
-from math_letters import italic, missing
+from latex_to_mathml import Refused, mathml
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 log = logging.getLogger(__name__)
-
-# math-core writes these in style attributes, which a strict page forbids; book.css has the classes.
-CLASSES = {
-    "text-align:right": "math-right",
-    "text-align:left": "math-left",
-    "justify-items:end": "",
-    "justify-items:start": "",
-    "padding-right:0": "math-no-gap-after",
-    "padding-left:0": "math-no-gap-before",
-    "padding-left:1em": "math-gap-before",
-    "margin-left:-0.16666667em": "math-closer",
-    "border-top:0.05em solid currentcolor": "math-line-above",
-    "border-bottom:0.05em solid currentcolor": "math-line-below",
-    "border-right:0.05em solid currentcolor": "math-line-after",
-}
-LENGTH = r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu)\s*\]"
+DISPLAY = r"\\begin\{((?:align|gather|equation|multline)\*?)\}"
 
 
-class Refused(ValueError):
-    """The formula cannot be shown as its author means it."""
-
-
-def prepare(tex):
-    r"""What authors, MyST and SymPy write, in words that math-core knows.
-
-    Sphinx gives a block its one number, so numbered environments lose theirs. The length in
-    `\\[2pt]` would be printed, and lines without an environment are aligned, as Sphinx has it.
-    """
-    tex = re.sub(r"\\\\\s*" + LENGTH, r"\\\\", tex)
-    tex = re.sub(r"\\(begin|end)\{(align|gather)\*?\}", r"\\\1{\2ed}", tex)
-    tex = re.sub(r"\\(begin|end)\{equation\*?\}", "", tex).replace("{split}", "{aligned}")
-    if r"\\" in tex and r"\begin" not in tex:
-        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
-    return tex
-
-
-@cache
-def converter(macros):
-    """The LaTeX reader that knows these macros, given as pairs of a name and its meaning."""
-    named = {name.lstrip("\\"): meaning for name, meaning in macros}
-    return LatexToMathML(macros=named, fancy_error=False)
-
-
-def style_to_classes(element):
-    """Replace a style attribute by classes; raise Refused for a declaration without one."""
-    style = re.sub(r"\s*([:;])\s*", r"\1", element.attrib.pop("style", ""))
-    declarations = [d for d in style.split(";") if d]
-    if unknown := [d for d in declarations if d not in CLASSES]:
-        raise Refused(f"needs {'; '.join(unknown)}, for which the page has no class")
-    if names := [CLASSES[d] for d in declarations if CLASSES[d]]:
-        element.set("class", " ".join(names))
-
-
-def drawn(element):
-    """The characters that a browser draws for an element; a lone letter in <mi> is slanted."""
-    text = element.text or ""
-    variable = element.tag == "mi" and len(text) == 1 and "mathvariant" not in element.attrib
-    return italic(text) if variable else text
-
-
-def mathml(tex, display=False, macros=()):
-    """MathML of a LaTeX formula. Raises Refused, saying why, when a reader would see it wrong."""
-    try:
-        written = converter(macros).convert_with_local_state(prepare(tex), displaystyle=display)
-    except LatexError as error:
-        raise Refused(f"bad LaTeX: {' '.join(str(error).split())}") from None
-    if "??" in written:
-        raise Refused("refers to an equation: write {eq}`label` in the text instead")
-    # XML knows none of the names that HTML gives to signs
-    root = ET.fromstring(re.sub(r"&(?!lt;|gt;|amp;)\w+;", lambda m: html.unescape(m[0]), written))
-    for element in root.iter():
-        style_to_classes(element)
-        if element.tag == "mi" and element.text == ":":  # \colon
-            element.tag, element.attrib = "mo", {"lspace": "0", "rspace": "0.22em"}
-    if lacking := missing("".join(map(drawn, root.iter()))):
-        raise Refused(f"needs what the math font lacks: {lacking}; see book/_browser/fonts.py")
-    return closed(root, display)
-
-
-def closed(root, display):
-    """As text. Firefox breaks the lines of bare inline formulas, even within brackets: a row stops it."""
-    inner = "".join(ET.tostring(child, encoding="unicode") for child in root)
-    return f'<math display="block">{inner}</math>' if display else f"<math><mrow>{inner}</mrow></math>"
+def refuse_nesting(node, tex):
+    """Sphinx sets a formula into a display for LaTeX, which allows no second display inside."""
+    wrapped = not (node.get("no-wrap") or node.get("nowrap"))
+    if wrapped and (inner := re.search(DISPLAY, tex)):
+        raise Refused(
+            f"has {inner[1]} inside a display, an error in LaTeX: write aligned or gathered"
+        )
 
 
 def render(node, display, config):
     """The MathML of a node, or its source, and then a warning with file and line."""
     tex = node.astext()
     try:
+        refuse_nesting(node, tex)
         return mathml(tex, display, tuple(sorted(config.mathml_macros.items())))
     except Refused as reason:
-        log.warning("the formula %r %s", tex[:80], reason, location=node, type="mathml")
+        log.warning(
+            "the formula %r %s", " ".join(tex.split())[:80], reason, location=node, type="mathml"
+        )
         return f"<code>{html.escape(tex)}</code>"
 
 
@@ -120,7 +47,9 @@ def visit_inline(translator, node):
 
 def visit_block(translator, node):
     if any(re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-4", name) for name in node["ids"]):
-        text = "a numbered environment gets an id that changes in every build: use {math} and :label:"
+        text = (
+            "a numbered environment gets an id that changes in every build: use {math} and :label:"
+        )
         log.warning(text, location=node, type="mathml")
     formula = render(node, True, translator.config)
     translator.body.append(translator.starttag(node, "div", CLASS="math-block"))
@@ -135,7 +64,7 @@ def visit_block(translator, node):
 
 
 class KeepTheStop(SphinxPostTransform):
-    """The full stop after a formula must not open the next line: it goes into the formula's span."""
+    """A full stop after a formula must not open the next line: it goes into the formula's span."""
 
     default_priority, formats = 950, ("html",)
 

@@ -6,7 +6,7 @@ No style attribute and no <style> remain, ids are unique in the page, numbers ar
 import re
 import xml.etree.ElementTree as ET
 
-from math_letters import bold, italic, missing
+from svg_letters import join_letters, use_page_letters
 
 SVG, HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 ET.register_namespace("", SVG[1:-1])
@@ -25,12 +25,6 @@ COLORS = {
 }
 FONT_STYLES = {"font-family", "font-style", "font-weight"}
 NUMBERS = {"d", "points", "transform", "x", "y", "width", "height", "font-size", "stroke-width"}
-DRAWN_BY_PAGE = ("Book Pagella", "STIXGeneral")
-PRIMES = {"′", "″", "‴"}
-
-
-class Unfit(ValueError):
-    """The picture would look different in the page than matplotlib drew it."""
 
 
 def declarations(element):
@@ -46,43 +40,15 @@ def style_to_attributes(element):
         if name not in FONT_STYLES:
             element.set(name, value.removesuffix("px"))
     if element.tag == SVG + "tspan":
-        formula_letters(element, style)
+        use_page_letters(element, style)
     elif style.get("font-style") == "italic":
         element.set("class", "italic")
 
 
-def formula_letters(element, style):
-    """Write the letters of a formula as the page does, where slant and weight are in the letter."""
-    family = style.get("font-family", "").strip("'")
-    if family not in DRAWN_BY_PAGE:
-        raise Unfit(f"{element.text!r} comes from the font {family}, which the page does not have")
-    if style.get("font-weight") == "700":
-        element.text = bold(element.text)
-    elif style.get("font-style") == "italic":
-        element.text = italic(element.text)
-    if lacking := missing(element.text):
-        raise Unfit(f"a formula needs what the math font lacks: {lacking}")
-    element.set("class", "formula prime" if element.text in PRIMES else "formula")
-
-
 def short(text):
     """Coordinates with two decimals, one space apart: a hundredth of a point cannot be seen."""
-    rounded = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{round(float(m[0]), 2):g}", text)
+    rounded = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{round(float(m[0]), 2) + 0.0:g}", text)
     return " ".join(rounded.split())
-
-
-def join_letters(text):
-    """Put neighboring letters of a formula that look alike in one tspan with a list of places."""
-    last = None
-    for letter in list(text):
-        alike = last is not None and {**last.attrib, "x": ""} == {**letter.attrib, "x": ""}
-        # a place in the list belongs to a unit of UTF-16, of which the slanted letters have two
-        if alike and ord(letter.text) < 0x10000 and ord(last.text[-1]) < 0x10000:
-            last.text += letter.text
-            last.set("x", f"{last.get('x')} {letter.get('x')}")
-            text.remove(letter)
-        else:
-            last = letter
 
 
 def point_to(prefix, name, value):
@@ -134,14 +100,16 @@ def alt_text(svg):
 
 
 def for_page(svg, alt, prefix):
-    """The SVG text as an inline <svg role="img">, with alt as its label and ids that start with prefix.
+    """The SVG text as an inline <svg role="img"> with alt as its label; ids start with prefix.
 
-    Raises Unfit when the page could not draw it as matplotlib did.
+    Raises Unfit (see svg_letters) when the page could not draw it as matplotlib did.
     """
     root = ET.fromstring(svg.encode())
     for element in root.iter():
         style_to_attributes(element)
-    referred = set(re.findall(r"(?:url\(#|href=\")#?([^)\"]+)", ET.tostring(root, encoding="unicode")))
+    referred = set(
+        re.findall(r"(?:url\(#|href=\")#?([^)\"]+)", ET.tostring(root, encoding="unicode"))
+    )
     for element in root.iter():
         rewrite_attributes(element, prefix, referred)
     for text in root.iter(SVG + "text"):

@@ -39,9 +39,10 @@ class Choice(Exercise):
         return LETTERS[self.options.index(option)]
 
     def read(self, answer: str | tuple[str, ...]) -> frozenset[str]:
-        """Read one or more letters, such as "b" or "a, c"; a tuple of option texts will do too."""
-        if isinstance(answer, tuple) and frozenset() < set(answer) <= set(self.options):
-            return frozenset(answer)
+        """Read one or more letters, such as "b" or "a, c"; texts of options will do too."""
+        texts = frozenset(answer if isinstance(answer, tuple) else (answer,))
+        if frozenset() < texts <= set(self.options):
+            return texts
         by_letter = dict(zip(LETTERS, self.options, strict=False))
         letters = re.findall(r"[^\s,()]+", str(answer).lower())
         unknown = [letter for letter in letters if letter not in by_letter]

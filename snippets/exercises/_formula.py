@@ -72,7 +72,7 @@ def parse(text: str, variables: Iterable[sympy.Symbol] = ()) -> Formula:
 def _tree(source: str, text: str) -> ast.expr:
     try:
         return ast.parse(source, mode="eval").body
-    except (SyntaxError, MemoryError, RecursionError):  # the latter two: brackets too deep
+    except SyntaxError:
         raise NotUnderstood(
             f"“{text}” is not a whole formula: an operand or a bracket is missing."
         ) from None

@@ -9,6 +9,7 @@ import sympy
 
 from snippets.exercises._exercise import Exercise, NotUnderstood, say_each
 from snippets.exercises._formula import parse
+from snippets.exercises._sampling import values
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -78,7 +79,7 @@ def _tolerance(wanted: float, digits: int) -> float:
 
 def _numbers(value: object) -> np.ndarray:
     try:
-        numbers = np.array(value, dtype=float)
+        numbers = np.array(_evaluated(value), dtype=float)
     except (TypeError, ValueError):
         raise NotUnderstood(
             f"Numbers are needed here, in rows of one length, not {value}."
@@ -86,6 +87,12 @@ def _numbers(value: object) -> np.ndarray:
     if not np.isfinite(numbers).all():
         raise NotUnderstood(f"A finite number is needed here, not {value}.")
     return numbers
+
+
+def _evaluated(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_evaluated(entry) for entry in value]
+    return values(value, (), [[]])[0] if isinstance(value, sympy.Expr) else value
 
 
 def _short(numbers: np.ndarray) -> list[float]:

@@ -12,6 +12,7 @@ SPREAD = 1e5  # largest ratio between the sizes of the sampled values
 DIGITS = 50  # working precision
 # Equivalent spellings may cancel: with a spread of 1e5 a few digits are lost, never twenty.
 RTOL = mpmath.mpf(10) ** -30
+MOST = 10_000  # a power beyond e^10000 has no value here: towers of powers would never end
 
 Points = list[list[float]]
 
@@ -41,8 +42,11 @@ def sample_points(
 def values(
     expression: sympy.Expr, variables: Sequence[sympy.Symbol], points: Points
 ) -> list[mpmath.mpf | mpmath.mpc]:
-    """Evaluate an expression at each point; nan where it is undefined."""
-    function = sympy.lambdify(variables, expression.doit(), "mpmath")
+    """Evaluate an expression at each point; nan where it is undefined or out of bounds."""
+    raised = sympy.Function("raised")
+    tree = expression.doit().replace(sympy.exp, lambda u: raised(sympy.E, u))
+    tree = tree.replace(sympy.Pow, raised)
+    function = sympy.lambdify(variables, tree, [{"raised": _power}, "mpmath"])
     with mpmath.workdps(DIGITS):
         return [_value(function, point) for point in points]
 
@@ -71,6 +75,12 @@ def _value(function: object, point: list[float]) -> mpmath.mpf | mpmath.mpc:
         return mpmath.mpmathify(function(*map(mpmath.mpf, point)))
     except (ArithmeticError, ValueError):  # division by zero, overflow, log(0)
         return mpmath.nan
+
+
+def _power(base: mpmath.mpf, exponent: mpmath.mpf) -> mpmath.mpf | mpmath.mpc:
+    if base and abs(exponent * mpmath.log(abs(base))) > MOST:
+        raise OverflowError(f"a power is larger than e^{MOST} or smaller than e^-{MOST}")
+    return base**exponent
 
 
 def _close(g: mpmath.mpf, w: mpmath.mpf) -> bool:

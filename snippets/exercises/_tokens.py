@@ -46,6 +46,8 @@ def _tokens(text: str, names: list[str]) -> list[str]:
 
 def _unknown(text: str, start: int, names: list[str]) -> str:
     start += len(text[start:]) - len(text[start:].lstrip())
+    while start and text[start].isalpha() and text[start - 1].isalpha():
+        start -= 1  # foo may have begun with a known f
     word = re.match(r"\w+|.", text[start:])[0]
     return (
         f"At character {start + 1}, “{word}” was not understood. "

@@ -4,7 +4,7 @@ import math
 
 from sympy import Rational, exp, log, symbols
 
-from snippets.differentiation import central_difference, cubic, forward_difference, square
+from snippets.differentiation import central_difference, forward_difference
 from snippets.exercises import Choice, Code, Mistake, Number, Symbolic, collect, sigma
 
 x, h = symbols("x h", real=True)
@@ -12,7 +12,7 @@ STEPS = [10.0**-k for k in range(1, 16)]
 
 
 def best_step(f, slope, x):
-    """Return the step, of 10^-1 to 10^-15, whose forward quotient is closest to the slope."""
+    """Return the step whose forward quotient is closest to the slope."""
     return min(STEPS, key=lambda h: abs(forward_difference(f, x, h) - slope))
 
 
@@ -29,6 +29,11 @@ def most_negative_error(f, slope, x):
 def best_central_step(f, slope, x):
     """Take the central quotient instead."""
     return min(STEPS, key=lambda h: abs(central_difference(f, x, h) - slope))
+
+
+def raised_parabola(x):
+    """x² + 10⁴: so large a constant costs digits, and the best step is a larger one."""
+    return x * x + 1e4
 
 
 EXERCISES = collect(
@@ -188,9 +193,9 @@ EXERCISES = collect(
         title="Find the best step",
         level=3,
         answer=best_step,
-        # In each case the best step's error is less than an eighth of the next best one's, so
-        # that the last bit of exp or of a power decides nothing.
-        cases=((math.exp, 1, 0.0), (square, 200, 100.0), (cubic, 260, 10.0)),
+        # In each case the best step's error is less than a fifth of the next best one's, so that
+        # neither the last bit of exp decides, nor whether one divides by h or by (x + h) - x.
+        cases=((math.exp, 1, 0.0), (math.log, 1 / 7, 7.0), (raised_parabola, 6, 3.0)),
         mistakes=(
             Mistake(
                 smallest_step,

@@ -7,11 +7,13 @@ from pathlib import Path
 
 STATIC = Path(__file__).parents[2] / "book/_static"
 # An image cannot know the page's switch, so both colors show on light and on dark paper.
-CURVE, TANGENT, POINT = "#2f7fd6", "#d9772b", "#d9772b"
+CURVE, TANGENT = "#2f7fd6", "#cf6a1e"
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" role="img" aria-label="{alt}">
-<path d="{curve}" fill="none" stroke="{curve_color}" stroke-width="{width}" stroke-linecap="round"/>
-<path d="{tangent}" fill="none" stroke="{tangent_color}" stroke-width="{width}" stroke-linecap="round"/>
-<circle cx="{x:g}" cy="{y:g}" r="{radius}" fill="{point_color}"/>
+<g fill="none" stroke-width="{width}" stroke-linecap="round">
+<path d="{curve}" stroke="{curve_color}"/>
+<path d="{tangent}" stroke="{tangent_color}"/>
+</g>
+<circle cx="{x:g}" cy="{y:g}" r="{radius}" fill="{tangent_color}"/>
 </svg>
 """
 
@@ -27,7 +29,7 @@ def slope(x):
 
 
 def curve(left, right):
-    """The parabola as one quadratic Bézier arc: its control point is where the end tangents meet."""
+    """The parabola as one quadratic Bézier arc; its end tangents meet in the control point."""
     middle = (left + right) / 2
     control = height(left) + slope(left) * (middle - left)
     return f"M{left:g} {height(left):g}Q{middle:g} {control:g} {right:g} {height(right):g}"
@@ -43,7 +45,7 @@ def draw(width, radius, alt="A curve and its tangent"):
     """The logo as SVG text with lines of this width and a point of this radius."""
     x = 19
     parts = {"curve": curve(3, 29), "tangent": tangent(x, 10, 29), "x": x, "y": height(x)}
-    colors = {"curve_color": CURVE, "tangent_color": TANGENT, "point_color": POINT}
+    colors = {"curve_color": CURVE, "tangent_color": TANGENT}
     return SVG.format(**parts, **colors, width=width, radius=radius, alt=alt)
 
 

@@ -1,0 +1,78 @@
+"""Exact results, by SymPy; the only module that imports it.
+
+It also teaches the elementary functions to take SymPy expressions.  f is a Python function
+that accepts them; results are expressions in x, and in h where there is a step.
+"""
+
+import sympy as sp
+
+from snippets import elementary
+from snippets.differentiation import NotDifferentiable, forward_difference
+
+x, h = sp.symbols("x h")
+
+for name in ("exp", "log", "sin", "cos", "tanh", "sqrt"):
+    getattr(elementary, name).register(sp.Basic, getattr(sp, name))
+elementary.maximum.register(sp.Basic, sp.Max)
+elementary.softplus.register(sp.Basic, lambda t: sp.log(1 + sp.exp(t)))
+
+
+def derivative(f, order=1):
+    """The derivative of f of the given order, as an expression in x.
+
+    >>> derivative(lambda x: x**3 - 2 * x**2 + 1)
+    3*x**2 - 4*x
+    """
+    return sp.diff(f(x), x, order)
+
+
+def difference_quotient(f, scheme=forward_difference):
+    """The quotient that scheme(f, x, h) makes, divided out: an expression in x and h.
+
+    >>> difference_quotient(lambda x: x**2)
+    h + 2*x
+    """
+    return sp.expand(sp.cancel(scheme(f, x, h)))
+
+
+def limit_of_quotient(f, at=x):
+    """lim (f(at + h) − f(at)) / h as h → 0: the derivative by its definition.
+
+    Raises NotDifferentiable where the limits from left and right differ.
+
+    >>> limit_of_quotient(lambda x: x**2)
+    2*x
+    """
+    step = sp.Dummy(positive=True)  # SymPy resolves |h| and max(h, 0) only if it knows the sign
+    quotients = [forward_difference(f, sp.sympify(at), side * step) for side in (-1, 1)]
+    left, right = (sp.limit(quotient.rewrite(sp.Abs), step, 0) for quotient in quotients)
+    if sp.simplify(left - right) != 0:
+        raise NotDifferentiable(
+            f"at x = {at} the slope is {left} on the left, {right} on the right"
+        )
+    return sp.simplify(right)
+
+
+def tangent(f, a):
+    """f(a) + f′(a) (x − a), the line that touches f at a, as an expression in x.
+
+    >>> tangent(lambda x: x**3 - 2 * x**2 + 1, 1)
+    1 - x
+    """
+    a = sp.sympify(a)
+    return sp.expand(f(a) + derivative(f).subs(x, a) * (x - a))
+
+
+def lowest_point(parabola):
+    """(value, place) of the lowest point of an expression a x² + b x + c with a > 0.
+
+    Raises ValueError for any other expression.
+
+    >>> lowest_point(3 * x**2 - 4 * x)
+    (-4/3, 2/3)
+    """
+    polynomial = sp.Poly(parabola, x)
+    if polynomial.degree() != 2 or not polynomial.LC() > 0:
+        raise ValueError(f"{parabola} is no parabola that opens upwards")
+    place = -polynomial.coeff_monomial(x) / (2 * polynomial.LC())
+    return sp.expand(polynomial.eval(place)), place

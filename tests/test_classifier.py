@@ -1,0 +1,110 @@
+"""The running classifier: its loss, and the slope of its loss, by several routes."""
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snippets.classifier import logistic_loss, logistic_loss_slope, scores
+from snippets.differentiation import UNIT_ROUNDOFF, complex_step, derivative
+from snippets.samples import six_points
+
+X, y = six_points()
+s = scores(X)
+loss = lambda w: logistic_loss(w, s, y)
+slope = lambda w: logistic_loss_slope(w, s, y)
+exact_margins = [sp.Rational(int(2 * m), 2) for m in y * s]
+
+
+def test_scores_are_exact_for_floats_and_symbols():
+    assert np.array_equal(s, X[:, 0] + X[:, 1] - 1.5)
+    a, b = sp.symbols("a b")
+    assert sp.expand(scores(np.array([[a, b]]))[0]) == a + b - sp.Rational(3, 2)
+    assert scores([[1, 2], [0, 0]]).tolist() == [1.5, -1.5]
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 2.0], [[1.0, 2.0, 3.0]], np.zeros((2, 2, 2))])
+def test_scores_refuse_other_shapes(wrong):
+    with pytest.raises(ValueError, match="shape"):
+        scores(wrong)
+
+
+def test_at_zero_the_loss_is_log_2_and_the_slope_minus_three_halves():
+    assert loss(sp.Integer(0)) == sp.log(2)
+    assert slope(sp.Integer(0)) == sp.Rational(-3, 2) or float(slope(sp.Integer(0))) == -1.5
+    # A mean of six equal floats: two roundings.
+    assert loss(0.0) == pytest.approx(np.log(2), rel=4 * UNIT_ROUNDOFF)
+    assert slope(0.0) == -1.5  # every term is exact
+    assert loss(0) == loss(0.0) and slope(0) == slope(0.0)
+
+
+def test_symbols_give_the_formula_and_its_derivative():
+    w = sp.Symbol("w")
+    formula = logistic_loss(w, np.array(exact_margins), np.ones(6, dtype=int))
+    rate = logistic_loss_slope(w, np.array(exact_margins), np.ones(6, dtype=int))
+    assert sp.expand(6 * formula) == sp.expand(
+        sum(sp.log(1 + sp.exp(-w * m)) for m in exact_margins)
+    )
+    assert sp.simplify(sp.diff(formula, w) - rate) == 0
+
+
+@given(st.floats(-20, 20))
+def test_three_routes_to_the_slope(w):
+    # Margins are at most 5.5, so the terms of the slope are too; 30 roundings of 5.5.
+    room = 5.5 * 30 * UNIT_ROUNDOFF
+    numeric = derivative(loss, w)
+    assert abs(complex_step(loss, w) - slope(w)) <= room
+    assert abs(numeric.value - slope(w)) <= 10 * numeric.error + room
+
+
+@given(st.floats(-400, 130))  # beyond, e^(−5.5 w) or the slope itself leaves the range of floats
+def test_loss_and_slope_keep_their_digits_on_either_side(w):
+    with mpmath.workdps(340):
+        terms = [-mpmath.mpf(float(m)) * w for m in exact_margins]
+        exact = mpmath.fsum(mpmath.log1p(mpmath.exp(t)) for t in terms) / 6
+        rate = -mpmath.fsum(
+            float(m) / (1 + mpmath.exp(-t)) for m, t in zip(exact_margins, terms, strict=True)
+        )
+    # exp(t) is off by |t| u for a t that was rounded once: |t| < 2200.
+    assert loss(w) == pytest.approx(float(exact), rel=2300 * UNIT_ROUNDOFF)
+    assert slope(w) == pytest.approx(float(rate / 6), rel=2300 * UNIT_ROUNDOFF)
+
+
+@given(st.floats(-100, 100))
+def test_the_slope_is_negative_everywhere_because_the_data_are_separated(w):
+    assert slope(w) < 0
+    assert loss(w + 1) < loss(w)
+
+
+def test_with_a_point_on_the_wrong_side_it_is_not():
+    flipped = y * [-1, 1, 1, 1, 1, 1]
+    assert logistic_loss_slope(3.0, s, flipped) > 0
+
+
+@given(st.floats(-5, 5), st.floats(0.01, 3))
+def test_the_loss_is_convex(w, d):
+    assert loss(w) <= (loss(w - d) + loss(w + d)) / 2 + 50 * UNIT_ROUNDOFF  # losses are below 45
+
+
+def test_weights_of_any_shape():
+    w = np.linspace(-1, 1, 6).reshape(2, 3)
+    for function in (loss, slope):
+        assert function(w).shape == (2, 3)
+        assert function(w)[1, 2] == function(1.0)
+
+
+@pytest.mark.parametrize(
+    "s, y, said",
+    [
+        ([1.0, 2.0], [1.0], "one shape"),
+        ([[1.0]], [[1.0]], "one shape"),
+        ([], [], "one shape"),
+        ([1.0], [0.0], "labels must be -1 or 1, and one is 0.0"),
+    ],
+)
+def test_bad_scores_and_labels_are_refused(s, y, said):
+    for function in (logistic_loss, logistic_loss_slope):
+        with pytest.raises(ValueError, match=said):
+            function(0.0, s, y)

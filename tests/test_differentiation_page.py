@@ -1,0 +1,226 @@
+"""Guards of book/differentiation.md: each reads the LaTeX of its equation from the page."""
+
+import numpy as np
+import pytest
+import sympy as sp
+from latex_algebra import FUNCTIONS, apply, parse, same, sides
+
+import snippets.symbolic  # noqa: F401  (teaches exp and log to take symbols)
+from snippets.classifier import logistic_loss, logistic_loss_slope
+from snippets.differentiation import (
+    UNIT_ROUNDOFF,
+    balanced_step,
+    central_difference,
+    complex_step,
+    forward_difference,
+    sigmoid,
+    sigmoid_derivative,
+    square,
+    square_derivative,
+)
+
+x, h, w, xi, n = sp.symbols("x h w xi n")
+f, u, v = sp.Function("f"), sp.Function("u"), sp.Function("v")
+SMOOTH = [sp.exp, sp.sin, lambda t: t**3 - 2 * t**2 + 1]
+
+
+def read(tex, functions=FUNCTIONS):
+    """The sides of an equation as expressions."""
+    return [parse(side, functions) for side in sides(tex)]
+
+
+def assert_all_same(*expressions):
+    for a, b in zip(expressions, expressions[1:], strict=False):
+        assert same(a, b), f"{a} is not {b}"
+
+
+def assert_rule(tex):
+    """The sides agree for functions u and v of which nothing is known."""
+    assert_all_same(*(apply(side, u=u, v=v).doit() for side in read(tex)))
+
+
+@pytest.mark.guards("eq-loss")
+def test_loss(tex):
+    name, mean = sides(tex)
+    assert name == "L(w)"
+    frame, summand = mean.split(r"\log", 1)
+    assert frame.split() == r"\frac{1}{n} \sum_{i=1}^{n}".split()
+    term, y, s = parse(r"\log" + summand), sp.Symbol("y_{i}"), sp.Symbol("s_{i}")
+    for label in (-1, 1):
+        one_point = logistic_loss(w, np.array([s]), np.array([label]))
+        assert same(term.subs(y, label), sp.expand_log(one_point, force=True))
+
+
+@pytest.mark.guards("eq-loss-slope")
+def test_loss_slope(tex):
+    name, mean = sides(tex)
+    assert name == "L'(w)"
+    frame, summand = mean.split("y_i", 1)
+    assert frame.split() == r"-\frac{1}{n} \sum_{i=1}^{n}".split()
+    term, y, s = -parse("y_i" + summand), sp.Symbol("y_{i}"), sp.Symbol("s_{i}")
+    term = apply(term, sigma=sigmoid)
+    for label in (-1, 1):
+        one_point = np.array([s]), np.array([label])
+        assert same(term.subs(y, label), logistic_loss_slope(w, *one_point))
+        assert same(term.subs(y, label), sp.diff(logistic_loss(w, *one_point), w))
+
+
+@pytest.mark.guards("eq-quotient")
+def test_quotient(tex):
+    name, quotient = sides(tex)
+    assert name == "q(h)"
+    assert same(parse(quotient), forward_difference(f, x, h))
+
+
+@pytest.mark.guards("eq-square-quotient")
+def test_square_quotient(tex):
+    assert_all_same(*read(tex), forward_difference(square, x, h))
+
+
+@pytest.mark.guards("eq-derivative")
+@pytest.mark.parametrize("function", SMOOTH)
+def test_derivative(tex, function):
+    name, limit = sides(tex)
+    assert name == "f'(x)"
+    limit = parse(limit)
+    assert limit.args[3] == sp.Symbol("+-")  # from both sides
+    assert same(apply(limit, f=function).doit(), sp.diff(function(x), x))
+
+
+@pytest.mark.guards("eq-square")
+def test_square(tex):
+    assert_all_same(*read(tex), square_derivative(x))
+
+
+@pytest.mark.guards("eq-tangent", "eq-little-o")
+@pytest.mark.parametrize("function", SMOOTH)
+def test_tangent_and_what_it_misses(tex, function):
+    r = sp.Function("r")
+    tangent, little_o = (read(one, FUNCTIONS | {"r"}) for one in tex)
+    (missed,) = sp.solve(apply(tangent[0] - tangent[1], f=function), r(h))
+    limit, zero = little_o
+    assert limit.replace(r, lambda t: missed).doit() == zero == 0
+    # No other line: with another slope the limit is not zero.
+    other = missed + h / 7
+    assert limit.replace(r, lambda t: other).doit() != 0
+
+
+@pytest.mark.guards("eq-linear")
+def test_linear(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-power")
+def test_power(tex):
+    slope, rule = read(tex)
+    for power in (1, 2, 3, 7, -1, -2, sp.Rational(1, 2), sp.pi):
+        assert same(slope.subs(n, power), rule.subs(n, power))
+
+
+@pytest.mark.guards("eq-product")
+def test_product(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-product-proof")
+def test_product_proof(tex):
+    growth = {"alpha": u(x + h) - u(x), "beta": v(x + h) - v(x)}  # of the sides
+    for side, letter in (("u", "alpha"), ("v", "beta")):
+        assert rf"\Delta {side}" in tex
+        tex = tex.replace(rf"\Delta {side}", rf"\{letter} ")
+    left, right = read(tex)
+    assert_all_same(left, right.subs({sp.Symbol(name): g for name, g in growth.items()}))
+
+
+@pytest.mark.guards("eq-chain")
+def test_chain(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-ratio")
+def test_ratio(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-exp")
+def test_exp(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-log")
+def test_log(tex):
+    assert_rule(tex)
+
+
+@pytest.mark.guards("eq-sigmoid")
+def test_sigmoid(tex):
+    name, formula = sides(tex)
+    assert name == r"\sigma(x)"
+    assert same(parse(formula), sigmoid(x))
+
+
+@pytest.mark.guards("eq-sigmoid-slope")
+def test_sigmoid_slope(tex):
+    steps = [apply(step, sigma=sigmoid) for step in read(tex)]
+    assert_all_same(*steps, sigmoid_derivative(x))
+
+
+@pytest.mark.guards("eq-taylor")
+@pytest.mark.parametrize("function", [sp.exp, sp.cosh, lambda t: t**3])
+def test_taylor(tex, function):
+    assert_holds_for_some_point_between(tex, function, sp.Rational(1, 3), sp.Rational(3, 4))
+
+
+@pytest.mark.guards("eq-central")
+@pytest.mark.parametrize("function", [sp.exp, sp.sinh, lambda t: t**4])
+def test_central(tex, function):
+    left, right = read(tex)
+    assert same(left, central_difference(f, x, h))
+    assert_holds_for_some_point_between(tex, function, sp.Rational(2), sp.Rational(1, 2))
+
+
+def assert_holds_for_some_point_between(tex, function, at, step):
+    left, right = (apply(side, f=function).subs({x: at, h: step}) for side in read(tex))
+    points = sp.nsolve(left - right, xi, (at - step, at + step), solver="bisect", verify=False)
+    assert abs((left - right).subs(xi, points)) < 1e-12  # nsolve works with 15 digits
+    assert at - step < points < at + step
+
+
+@pytest.mark.guards("eq-total-error", "eq-best-step")
+def test_best_step_makes_the_total_error_least(tex):
+    (name, error), (step_name, best) = (
+        [parse(side, FUNCTIONS | {"E"}) for side in sides(one)] for one in tex
+    )
+    assert (str(name), str(step_name)) == ("E(h)", "h")
+    positive = sp.Symbol("h", positive=True)
+    unit = sp.Symbol("u", positive=True)
+    ones = apply(error, f=lambda t: sp.exp(t)).subs({x: 0, h: positive, sp.Symbol("u"): unit})
+    (stationary,) = sp.solve(sp.diff(ones, positive), positive)
+    best = best.subs(sp.Symbol("u"), unit)
+    assert same(stationary, best)
+    assert same(ones.subs(positive, best), best)  # "and so is the error left there"
+    assert float(best.subs(unit, UNIT_ROUNDOFF)) == pytest.approx(balanced_step(1.0, 1), rel=1e-15)
+
+
+@pytest.mark.guards("eq-total-error")
+def test_total_error_bounds_the_error_of_the_quotient(tex):
+    error = parse(sides(tex)[1])
+    for k in range(1, 15):
+        step = 10.0**-k
+        bound = apply(error, f=sp.exp).subs({x: 1, h: step, sp.Symbol("u"): UNIT_ROUNDOFF})
+        actual = abs(forward_difference(np.exp, 1.0, step) - np.e)
+        # The formula takes f″ at x, not at ξ, and a value of f may be off by one unit more.
+        assert actual <= float(bound) * (1 + step) + 2 * UNIT_ROUNDOFF * np.e / step
+
+
+@pytest.mark.guards("eq-complex-step")
+def test_complex_step(tex):
+    # No parser reads Im; the words are quoted, and their meaning is checked by the expansion.
+    assert tex == r"f'(x) \approx \frac{\operatorname{Im} f(x + i h)}{h}."
+    x, h = sp.symbols("x h", real=True)
+    cubic = lambda t: t**3 - 2 * t**2 + 1
+    estimate = sp.im(sp.expand(cubic(x + sp.I * h))) / h
+    assert same(sp.limit(estimate, h, 0), sp.diff(cubic(x), x))
+    # Five operations, each off by at most u of terms below 13, for a slope of 4.
+    slope = float(estimate.subs({x: 2, h: sp.Rational(1, 10**20)}))
+    assert abs(complex_step(cubic, 2.0) - slope) <= 5 * 13 * UNIT_ROUNDOFF

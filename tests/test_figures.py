@@ -1,0 +1,162 @@
+"""The house style, the Picture that carries its own words, and the logo."""
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from base64 import b64decode
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.font_manager import findfont
+from svg_for_page import COLORS
+
+from snippets.figures import HERE, Picture, canvas, label_line, logo
+
+ALT = "The parabola y = x² touches its tangent y = 2x − 1 at <1, 1> & nowhere else"
+DRAW = """
+from snippets.figures import Picture, canvas
+figure, ax = canvas()
+ax.plot([0, 1, 2], [0, 1, 4], "o-", label=r"$\\alpha x^2$")
+ax.legend()
+bundle = Picture(figure, "A line through three points of a parabola")._repr_mimebundle_()
+"""
+PYPLOT = "import sys; assert 'matplotlib.pyplot' not in sys.modules"
+PRINT = "import hashlib; print(hashlib.sha256(repr(bundle).encode()).hexdigest())"
+
+
+@pytest.fixture
+def picture():
+    figure, ax = canvas()
+    ax.plot([0, 1], [0, 1])
+    return Picture(figure, ALT)
+
+
+def run(code, seed):
+    """What a fresh Python prints, with this seed of its hashes."""
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=HERE.parents[1]
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_picture_comes_in_every_form(picture):
+    bundle = picture._repr_mimebundle_()
+    assert bundle["text/plain"] == ALT
+    assert bundle["image/svg+xml"].startswith("<?xml")
+    assert b64decode(bundle["application/pdf"]).startswith(b"%PDF")
+
+
+def test_the_words_travel_inside_the_svg(picture):
+    assert ET.fromstring(picture.svg()).findtext("{http://www.w3.org/2000/svg}title") == ALT
+
+
+def test_the_words_are_one_line(picture):
+    assert Picture(picture.figure, "  A claim over\n  two lines  ").alt == "A claim over two lines"
+
+
+@pytest.mark.parametrize("alt", ["", "   ", None, "A figure", "x" * 19])
+def test_a_picture_without_words_is_refused(picture, alt):
+    with pytest.raises(ValueError, match="must say what the figure shows"):
+        Picture(picture.figure, alt)
+
+
+def test_axes_are_not_a_figure():
+    _, ax = canvas()
+    with pytest.raises(ValueError, match="needs a matplotlib Figure, not Axes"):
+        Picture(ax, ALT)
+
+
+def test_two_processes_draw_the_same_bytes_and_pyplot_is_not_there():
+    code = DRAW + PYPLOT + "\n" + PRINT
+    assert run(code, "1") == run(code, "2")
+
+
+def test_a_canvas_has_the_asked_size_and_axes():
+    figure, axes = canvas(6, 3, rows=2, columns=3, sharex=True)
+    assert (tuple(figure.get_size_inches()), axes.shape) == ((6, 3), (2, 3))
+
+
+@pytest.mark.parametrize("face", ["Book Pagella", "Book Pagella:italic", "Book Pagella:bold"])
+def test_text_is_measured_in_the_committed_faces(face):
+    assert findfont(face, fallback_to_default=False).startswith(str(HERE))
+
+
+def test_every_color_of_the_style_has_a_name_in_the_page():
+    cycle = [to_hex(c) for c in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
+    assert [COLORS[c] for c in cycle] == [f"var(--fig-{i})" for i in range(1, 6)]
+    settings = ("axes.edgecolor", "xtick.color", "grid.color", "legend.facecolor", "text.color")
+    assert all(to_hex(mpl.rcParams[setting]) in COLORS for setting in settings)
+
+
+def luminance(color):
+    """Relative luminance of WCAG 2: 0.2126 R + 0.7152 G + 0.0722 B of the linear channels."""
+    channels = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(a, b):
+    light, dark = sorted([luminance(a), luminance(b)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_lines_in_print_are_told_from_white_paper():
+    """3 : 1 is what WCAG asks of graphics."""
+    cycle = [to_hex(c) for c in mpl.rcParams["axes.prop_cycle"].by_key()["color"]]
+    assert min(contrast(color, "#ffffff") for color in cycle) > 3
+
+
+def style_variables(mode):
+    """The custom properties that book.css sets for a mode, as a dictionary."""
+    css = (logo.STATIC / "book.css").read_text(encoding="utf-8")
+    block = css.split(f'html[data-theme="{mode}"] {{')[1].split("}")[0]
+    pairs = (line.split(":") for line in block.split(";") if ":" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["--pst-color-background", "--pst-color-surface"])
+def test_the_page_has_contrast(mode, ground):
+    """WCAG AA: 4.5 : 1 for text, 3 : 1 for what is drawn."""
+    colors = style_variables(mode)
+    text = [
+        f"--pst-color-{name}"
+        for name in ("text-base", "text-muted", "link", "link-hover", "heading")
+    ]
+    drawn = [f"--fig-{i}" for i in range(1, 6)] + ["--fig-axis"]
+    assert min(contrast(colors[name], colors[ground]) for name in text) >= 4.5
+    assert min(contrast(colors[name], colors[ground]) for name in drawn) >= 3
+
+
+@pytest.mark.parametrize(("dx", "side"), [(5, "left"), (0, "center"), (-5, "right")])
+def test_a_label_stands_beside_its_point(dx, side):
+    _, ax = canvas()
+    label = label_line(ax, 1, 2, "here", "C1", dx=dx)
+    assert (label.xy, label.get_ha(), label.get_color()) == ((1, 2), side, "C1")
+
+
+@pytest.mark.parametrize("name", sorted(logo.FILES))
+def test_the_committed_logo_is_what_the_code_draws(name):
+    assert (logo.STATIC / name).read_text(encoding="utf-8") == logo.FILES[name]
+
+
+def test_the_logo_shows_a_tangent():
+    """The arc lies on the curve, and the line has the curve's slope where they meet."""
+    numbers = [float(n) for n in logo.curve(3, 29).replace("M", "").replace("Q", " ").split()]
+    start, control, end = np.reshape(numbers, (3, 2))
+    x, y = (start + 2 * control + end) / 4  # the middle of a quadratic Bézier arc
+    assert y == pytest.approx(logo.height(x))
+    central = (logo.height(20) - logo.height(18)) / 2  # exact: the curve is a parabola
+    assert logo.slope(19) == pytest.approx(central)
+
+
+@pytest.mark.parametrize("color", [logo.CURVE, logo.TANGENT])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_logo_is_seen_on_light_and_dark(color, mode):
+    assert contrast(color, style_variables(mode)["--pst-color-background"]) >= 3

@@ -1,0 +1,132 @@
+"""Who may import whom in snippets/, read from the source; CONTRIBUTING.md has the table in words."""
+
+import ast
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+SNIPPETS = Path(__file__).parent.parent / "snippets"
+LESSONS = [
+    "differentiation",
+    "integration",
+    "gradient",
+    "jacobian",
+    "backpropagation",
+    "optimization",
+    "support_vector_machine",
+]
+
+# The first pattern that fits a module holds: what it may import beyond the standard library.
+# A new module needs a line here.
+MAY_IMPORT = {
+    "__init__": [],
+    "agreement": ["numpy", "differentiation", "inputs"],
+    "classifier": ["numpy", "elementary"],
+    "differentiation": ["numpy", "elementary", "extrapolation", "inputs", "sampling"],
+    "elementary": ["numpy"],
+    "exercises.*": ["numpy", "sympy", "mpmath", "exercises*", "symbolic", "agreement", *LESSONS],
+    "extrapolation": ["numpy"],
+    "figures.*": ["numpy", "matplotlib", "figures*"],
+    "held": [],
+    "inputs": ["numpy"],
+    "rules": ["inputs"],
+    "samples": ["numpy"],
+    "sampling": ["numpy"],
+    "symbolic": ["sympy", "elementary", "differentiation"],
+    "taylor": ["inputs"],
+}
+# Inside a function only, so that importing the module stays quick.
+MAY_IMPORT_LAZILY = {"held": ["IPython", "sympy"]}
+
+# What the tests of a module measure it with, and it must not reach by any chain of imports.
+VERIFIED_BY = {
+    "backpropagation": ["autodiff", "jacobian", "gradient", "agreement"],
+    "classifier": ["differentiation", "symbolic", "agreement"],
+    "differentiation": ["rules", "symbolic", "agreement"],
+    "elementary": ["symbolic"],
+    "rules": ["differentiation", "symbolic"],
+    "taylor": ["differentiation", "symbolic"],
+}
+
+
+def name_of(path):
+    return ".".join(path.relative_to(SNIPPETS).with_suffix("").parts)
+
+
+MODULES = {name_of(path): path for path in sorted(SNIPPETS.rglob("*.py"))}
+
+
+def imported(node, module):
+    """The names that an import statement reads, without the package's own name in front."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        package = ["snippets", *module.split(".")][: -node.level] if node.level else []
+        stem = ".".join([*package, *([node.module] if node.module else [])])
+        # `from snippets import x` reads the module x; `from snippets.x import f` reads x.
+        names = [f"{stem}.{a.name}" for a in node.names] if stem == "snippets" else [stem]
+    elif isinstance(node, ast.Call) and "__import__" in ast.unparse(node.func):
+        names = ["__import__"]
+    else:
+        names = []
+    return [name.removeprefix("snippets.") for name in names]
+
+
+def imports(module):
+    """(at the top, inside functions): what a module imports, but for the standard library."""
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    inside = {
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    lists = {True: set(), False: set()}
+    for node in ast.walk(tree):
+        lists[node in inside].update(imported(node, module))
+    outside = lambda names: {n for n in names if n.split(".")[0] not in sys.stdlib_module_names}
+    return outside(lists[False]), outside(lists[True])
+
+
+def allowed(name, patterns):
+    return any(fnmatch(name, pattern) or name.startswith(f"{pattern}.") for pattern in patterns)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_imports_only_what_it_may(module):
+    rows = [names for pattern, names in MAY_IMPORT.items() if fnmatch(module, pattern)]
+    assert rows, f"{module} has no line in MAY_IMPORT"
+    top, lazy = imports(module)
+    assert not [name for name in top if not allowed(name, rows[0])]
+    assert not [name for name in lazy if not allowed(name, MAY_IMPORT_LAZILY.get(module, []))]
+
+
+def reached(module, seen=()):
+    """All modules of the package that a module imports, and those that they import."""
+    seen = set(seen)
+    for name in set().union(*imports(module)) & set(MODULES) - seen:
+        seen |= {name} | reached(name, seen | {name})
+    return seen
+
+
+@pytest.mark.parametrize("module", sorted(set(VERIFIED_BY) & set(MODULES)))
+def test_module_never_imports_what_verifies_it(module):
+    assert not reached(module) & set(VERIFIED_BY[module])
+
+
+def test_the_reader_of_imports_sees_every_spelling():
+    source = """
+import numpy as np, snippets.symbolic
+from snippets import rules
+from snippets.taylor import taylor_polynomial
+from . import inputs
+from .agreement import relative_gap
+__import__("sympy")
+"""
+    found = [imported(node, "gradient") for node in ast.walk(ast.parse(source))]
+    assert sorted(sum(found, [])) == sorted(
+        ["numpy", "symbolic", "rules", "taylor", "inputs", "agreement", "__import__"]
+    )
+    assert imported(ast.parse("from . import Picture").body[0], "figures.gradient") == ["figures"]
