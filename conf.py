@@ -20,14 +20,20 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
+    # our own, in book/_ext/
     "executed",
+    "exercises",
     "failed_builds",
     "held_numbers",
+    "inline_figures",
     "lessons",
+    "light_theme",
+    "mathml",
     "page_equations",
 ]
 exclude_patterns = ["_*"]
 numfig = True
+numfig_format = {"figure": "Figure %s", "exercise": "Exercise %s"}
 
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 bibtex_bibfiles = ["book/references.bib"]
@@ -38,8 +44,11 @@ nb_execution_timeout = 60
 nb_output_stderr = "remove"  # book/_ext/executed.py warns of it
 nb_merge_streams = True
 
+html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
 html_title = project
+html_css_files = ["book.css"]
+html_logo, html_favicon = "book/_static/logo.svg", "book/_static/favicon.svg"
 html_static_path = ["book/_static"]
 templates_path = ["book/_templates"]
 html_copy_source = html_show_sourcelink = False

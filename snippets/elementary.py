@@ -1,4 +1,4 @@
-"""exp, log, sigmoid and their kin for numbers and arrays; `symbolic` teaches them SymPy expressions.
+"""exp, log, sigmoid and their kin for numbers and arrays; `symbolic` adds SymPy expressions.
 
 A formula written with these runs unchanged on floats, on arrays and on symbols, so the
 formula that is tested is the formula that is shown.  Complex numbers pass too.

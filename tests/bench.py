@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHAPTER, SENTENCE = "book/differentiation.md", "\nOnly the clock reads this sentence.\n"
 SNIPPET, COMMENT = "snippets/differentiation.py", "\n# only the clock reads this comment\n"
 PLAIN = "plain MyST-NB, cold"
-LAYOUT = "{:22}{:>8}{:>8}{:>14}{:>13}{:>10}{:>16}"
+LAYOUT = "{:20}{:>8.1f}{:>8.1f}{:>14.2f}{:>13.2f}{:>10}{:>16}"
 HEAD = "build", "wall s", "CPU s", "wall / plain", "CPU / plain", "chapters", "cells executed"
 LIBRARIES = ("sphinx", "myst-nb", "sphinx-book-theme", "nbclient", "ipykernel", "matplotlib")
 # What no build should pay for being the first: compiled modules, matplotlib's list of fonts.
@@ -47,11 +47,10 @@ nb_execution_show_tb = True
 
 def setup(app):
     source = "".join(own.values())
-    for kind, name in re.findall(r'app\.add_(directive|role)\(\s*"([\w-]+)"', source):
-        if kind == "directive":
-            app.add_directive(name, Container, override=True)
-        else:
-            app.add_generic_role(name, nodes.inline, override=True)
+    for name in re.findall(r'app\.add_directive\(\s*"([\w-]+)"', source):
+        app.add_directive(name, Container, override=True)
+    for name in re.findall(r'app\.add_role\(\s*"([\w-]+)"', source):
+        app.add_generic_role(name, nodes.inline, override=True)
 """
 
 
@@ -81,7 +80,8 @@ def timed(command, folder):
     done = subprocess.run(command, cwd=folder, env=settings, **pipes)
     timing = Timing(time.perf_counter() - wall, used_cpu() - cpu, done.stdout)
     if done.returncode or "[mystnb.exec]" in done.stdout:
-        sys.exit(f"{done.stdout}\nThis failed, see above: {' '.join(command)}")
+        hint = "look for an error, or for [mystnb.exec], the mark of a failed cell"
+        sys.exit(f"{done.stdout}\nThis failed ({hint}): {' '.join(command)}")
     return timing
 
 
@@ -126,32 +126,39 @@ def cells_of(sources):
 
 
 def row(case, runs, cells):
-    """One line of the table; plain MyST-NB runs every cell."""
+    """One line of the table; plain MyST-NB runs every cell.  Each run has its own ratios."""
     wall, cpu = (median(run[case][i] for run in runs) for i in (0, 1))
-    plain_wall, plain_cpu = (median(run[PLAIN][i] for run in runs) for i in (0, 1))
+    ratios = [median(run[case][i] / run[PLAIN][i] for run in runs) for i in (0, 1)]
     ran = re.findall(r"running the cells of (\S+)", runs[-1][case].output)
     counts = [cells[name] for name in (cells if case == PLAIN else ran)]
-    ratios = f"{wall / plain_wall:.2f}", f"{cpu / plain_cpu:.2f}"
-    return LAYOUT.format(case, f"{wall:.1f}", f"{cpu:.1f}", *ratios, len(counts), sum(counts))
+    return LAYOUT.format(case, wall, cpu, *ratios, len(counts), sum(counts))
 
 
 def report(runs, cells):
     """The lines that are printed."""
     yield f"{len(cells)} chapter(s), {sum(cells.values())} cells; medians of {len(runs)} run(s)"
-    yield LAYOUT.format(*HEAD)
+    yield re.sub(r"\.\df", "", LAYOUT).format(*HEAD)
     yield from (row(case, runs, cells) for case in runs[0])
-    yield "Compare the ratios: the seconds are those of this machine at this hour."
+    yield "Compare the ratios, not the seconds, which are those of this machine at this hour;"
+    yield "where others use the machine too, take CPU, and --repeat."
     if warned := re.search(r"build succeeded, (\d+) warning", runs[-1]["cold"].output):
         yield f"{warned[1]} warning(s): until they are mended, a rebuild reads every page again."
-    yield f"{platform.system()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+
+
+def machine():
+    """What the seconds depend on, in two lines."""
     versions = [f"{library} {version(library)}" for library in LIBRARIES]
-    yield ", ".join([f"Python {platform.python_version()}", *versions])
+    system = (
+        f"{platform.system()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start"
+    )
+    return f"{', '.join(versions)}\nPython {platform.python_version()}, {system}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="medians of N runs")
     repeat = max(1, parser.parse_args().repeat)
+    print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()  # macOS has a link there
         (folder / "sources").mkdir()

@@ -80,7 +80,7 @@ One sees it.
 ::::{exercise} program
 Write it.
 :::{solution}
-```{literalinclude} lessons/some_day.py
+```{literalinclude} shown.py
 :pyobject: double
 ```
 :::
@@ -107,6 +107,7 @@ class Book:
         (folder / "lessons").mkdir()
         self.write(chapter=CHAPTER, lesson=LESSON)
         (folder / "index.md").write_text(INDEX, "utf-8")
+        (folder / "shown.py").write_text("def double(n):\n    return 2 * n\n", "utf-8")
         monkeypatch.setattr(exercises, "__path__", [str(folder / "lessons")])
 
     def write(self, chapter: str | None = None, lesson: str | None = None) -> None:

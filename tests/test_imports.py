@@ -1,4 +1,4 @@
-"""Who may import whom in snippets/, read from the source; CONTRIBUTING.md has the table in words."""
+"""Who may import whom in snippets/, read from the source; CONTRIBUTING.md says why."""
 
 import ast
 import sys
@@ -125,8 +125,8 @@ from . import inputs
 from .agreement import relative_gap
 __import__("sympy")
 """
-    found = [imported(node, "gradient") for node in ast.walk(ast.parse(source))]
-    assert sorted(sum(found, [])) == sorted(
-        ["numpy", "symbolic", "rules", "taylor", "inputs", "agreement", "__import__"]
-    )
+    nodes = ast.walk(ast.parse(source))
+    found = [name for node in nodes for name in imported(node, "gradient")]
+    expected = ["numpy", "symbolic", "rules", "taylor", "inputs", "agreement", "__import__"]
+    assert sorted(found) == sorted(expected)
     assert imported(ast.parse("from . import Picture").body[0], "figures.gradient") == ["figures"]

@@ -5,6 +5,8 @@ import xml.etree.ElementTree as ET
 from io import StringIO
 
 import pytest
+from docutils import nodes
+from inline_figures import line_of
 from math_letters import FONT
 from sphinx.application import Sphinx
 from svg_for_page import COLORS, SVG, alt_text, for_page, short
@@ -167,6 +169,13 @@ def test_a_figure_that_is_not_a_picture_is_a_warning(tmp_path):
     text = "Line.\n\n.. code-block:: text\n   :class: output\n\n   <Figure size 640x480>\n"
     _, warnings = build(tmp_path, "a.svg", b"", text)
     assert "index.rst:3: WARNING: a cell's figure without alt text" in warnings
+
+
+def test_the_line_is_that_of_the_fence():
+    """MyST-NB's containers know the line of the code, two below; its list knows the fence."""
+    cell = nodes.container("", image := nodes.image(), cell_index=1)
+    cell.line = 10
+    assert (line_of(image, [4, 8]), line_of(image)) == (8, 10)
 
 
 def test_what_the_page_cannot_draw_is_a_warning(tmp_path):

@@ -91,7 +91,8 @@ def test_a_prime_is_one_sign_raised_once():
 
 
 def test_macros_are_known():
-    assert "ℝ" in mathml(r"\R^n", macros=((r"R", r"\mathbb{R}"),))
+    macros = ((r"loss", r"\mathcal{L}"), (r"\size", r"\lVert #1 \rVert"))
+    assert text_of(mathml(r"\loss = \size{x}", macros=macros)) == "ℒ\ufe00=‖x‖"
 
 
 @pytest.mark.parametrize(("style", "word"), [(italic, "ITALIC"), (bold, "BOLD")])

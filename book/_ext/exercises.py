@@ -74,8 +74,8 @@ class ExerciseDirective(SphinxDirective):
         for number, child in enumerate((c for c in node if isinstance(c, staged_hint)), 1):
             child["number"] = number
         if isinstance(found, data.Choice):
-            folded = [i for i, child in enumerate(node) if isinstance(child, staged_hint | solution)]
-            node.insert(min(folded, default=len(node)), options(self, found))
+            first = node.first_child_matching_class((staged_hint, solution))
+            node.insert(len(node) if first is None else first, options(self, found))
 
     def _label(self, node: exercise) -> None:
         """Let pages refer to the exercise."""

@@ -16,18 +16,21 @@ from pathlib import Path
 import executed
 import nbformat
 import sympy
+from exercise_nodes import exercise
 from latex_algebra import parse, plain, same, sides
 from page_equations import equations
 from printed_numbers import NUMBER, agrees, read
 from prose import MATH, MATH_CLOSE, MATH_OPEN, blocks
 from sphinx.util import logging
 
-from snippets.held import MIME
+from snippets import exercises as data
+from snippets.held import MIME, encode
 
 NO_CELLS = nbformat.v4.new_notebook()
 log = logging.getLogger(__name__)
 VALUE = rf"[\[(]?\s*{NUMBER}(?:\s*,\s*{NUMBER})*\s*[\])]?"
-DECLARATION = re.compile(rf"(?:(?P<name>[A-Za-z]\w*|\\\w+)\s*(?:=|\\in)\s*)?(?P<value>{VALUE})")
+RELATION = r"\s*(?:=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|to))\s*"
+DECLARATION = re.compile(rf"(?:(?P<name>[^\d=<>]+?)(?P<relation>{RELATION}))?(?P<value>{VALUE})")
 CONSTANT = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)
 
 
@@ -50,6 +53,8 @@ def declared(notebook):
             for node in ast.walk(ast.parse(re.sub(r"(?m)^[ \t]*[%!].*", "pass", cell.source))):
                 if isinstance(node, ast.Assign):
                     named |= {pair for target in node.targets for pair in pairs(target, node.value)}
+                elif isinstance(node, ast.For):
+                    named |= set(pairs(node.target, node.iter))
     return {value for _, value in named}, named
 
 
@@ -122,20 +127,29 @@ class Page:
     def hold(self, line, hidden, phrase, values):
         if not hidden:
             self.warn(line, 'the cell calls held(): give it `:tags: ["remove-cell"]`')
-        found = [
-            (block, match)
-            for block in self.section_above(line)
-            for match in re.finditer(pattern(phrase, values), block.text)
-        ]
-        if len(found) != 1:
-            where = "nowhere" if not found else f"{len(found)} times"
-            self.warn(line, f"held: the section above says {where}: {phrase!r}")
-            return
-        self.compare(*found[0], values)
+        self.find(self.section_above(line), "the section above", line, phrase, values)
+
+    def hold_exercises(self, doctree, docname):
+        """Hold the statement of each exercise to the data that its answer belongs to."""
+        for node in doctree.findall(exercise):
+            within = [block for block in self.blocks if block.is_inside(node)]
+            for phrase, values in data.find(data.load(docname), node["key"]).states:
+                values = [encode(value) for value in values]
+                self.find(within, f"exercise {node['key']}", node.line, phrase, values)
+
+    def find(self, blocks, where, line, phrase, values):
+        """Compare the one place in the blocks that says the phrase."""
+        matches = [(b, m) for b in blocks for m in re.finditer(pattern(phrase, values), b.text)]
+        if len(matches) == 1:
+            self.compare(*matches[0], values)
+        else:
+            often = f"{len(matches)} times" if matches else "nowhere"
+            self.warn(line, f"held: {where} says {often}: {phrase!r}")
 
     def compare(self, block, match, values):
         block.covered.append(match.span())
-        self.formulas |= {spelling(m[1]) for m in MATH.finditer(match[0])}
+        held = [side for m in MATH.finditer(match[0]) for side in [m[1], *sides(m[1])]]
+        self.formulas |= {spelling(tex) for tex in held}
         for group, (kind, value) in enumerate(values, start=1):
             try:
                 printed = differs(match, group, kind, value)
@@ -164,18 +178,28 @@ class Page:
                     yield block.line_of(m.start()), m[0]
 
     def knows_formula(self, tex):
-        """A formula needs a proof if it has a digit that is not part of a name such as x_1."""
-        if not re.search(r"\d", re.sub(r"_(?:\d|\{[^}]*\})", "", tex)):
+        """True for a held formula, for a declaration, and for one without a digit but in names."""
+        if not has_number(tex) or spelling(tex) in self.formulas or self.declares(plain(tex)):
             return True
-        if spelling(tex) in self.formulas:
-            return True
-        tex = plain(tex)
+        parts = sides(tex)
+        return len(parts) > 1 and all(
+            not has_number(part) or spelling(part) in self.formulas for part in parts
+        )
+
+    def declares(self, tex):
+        """True for $h = 0.1$ where a cell assigns that; $x > 0$ needs the number only."""
         if not (match := DECLARATION.fullmatch(tex)):
             return False
         numbers = [read(number)[0] for number in re.findall(NUMBER, match["value"])]
-        if name := match["name"]:
-            return all((name.lstrip("\\"), number) in self.named for number in numbers)
+        if (match["relation"] or "").strip() == "=":
+            name = match["name"].strip().lstrip("\\")
+            return all((name, number) in self.named for number in numbers)
         return all(number in self.values for number in numbers)
+
+
+def has_number(tex):
+    """True if a digit stands in the formula that is not the index of a name, as in x_1."""
+    return re.search(r"\d", re.sub(r"_(?:\d|\{[^}]*\})", "", tex)) is not None
 
 
 def spelling(tex):
@@ -198,6 +222,7 @@ def check(app, doctree):
     page = Page(doctree, chapter, notebook)
     for claim in held_phrases(chapter, notebook):
         page.hold(*claim)
+    page.hold_exercises(doctree, app.env.docname)
     for line, text in page.unaccounted():
         page.warn(
             line,

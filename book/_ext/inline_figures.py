@@ -21,11 +21,15 @@ def pictures(document):
     return [i for i in document.findall(nodes.image) if CELL_OUTPUT in i.get("uri", "")]
 
 
-def line_of(node):
-    """The line of the cell: MyST-NB notes it on a container around the image, not on the image."""
-    while node is not None and node.line is None:
-        node = node.parent
-    return node and node.line
+def line_of(node, fences=()):
+    """The line where the cell's fence stands, from MyST-NB's list; else the nearest line known."""
+    around = [node]
+    while around[-1].parent is not None:
+        around.append(around[-1].parent)
+    cells = [n["cell_index"] for n in around if "cell_index" in n]
+    if cells and fences:
+        return fences[cells[0]]
+    return next((n.line for n in around if n.line is not None), None)
 
 
 def bare_figures(document):
@@ -60,7 +64,9 @@ class InlineFigures(SphinxPostTransform):
             self.warn(image, f"a cell's picture cannot follow the page: {reason}")
 
     def warn(self, node, text):
-        log.warning(text, location=(self.env.docname, line_of(node)), type="inline_figures")
+        docname = self.env.docname
+        fences = self.env.metadata[docname].get("source_map", ())
+        log.warning(text, location=(docname, line_of(node, fences)), type="inline_figures")
 
 
 def setup(app):

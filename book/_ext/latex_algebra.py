@@ -44,7 +44,10 @@ def parse(tex, functions=FUNCTIONS):
         expression = parse_latex(no_bars, strict=True).replace(sympy.Function("Theta"), sympy.Abs)
     except Exception as error:
         raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
-    return product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E)
+    expression = product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E)
+    # A decimal that an author typed means just that number, not the float nearest to it.
+    decimals = {decimal: sympy.Rational(str(decimal)) for decimal in expression.atoms(sympy.Float)}
+    return expression.xreplace(decimals).replace(sympy.Function("max"), sympy.Max)
 
 
 def product_of_factors(expression, functions):
@@ -87,5 +90,14 @@ def same(a, b):
     """True if two expressions are equal for all values of their symbols, as SymPy can show."""
     if isinstance(a, sympy.MatrixBase) or isinstance(b, sympy.MatrixBase):
         return a.shape == b.shape and all(map(same, a, b))
-    difference = (sympy.sympify(a) - sympy.sympify(b)).doit()
+    difference = (by_name(a) - by_name(b)).doit()
+    if difference.is_number:
+        return abs(difference.evalf(30)) < 1e-15
     return difference.equals(0) is True or sympy.simplify(difference) == 0
+
+
+def by_name(expression):
+    """The expression with symbols that are equal when their names are: x_1 is x_{1}, x real is x."""
+    expression = sympy.sympify(expression)
+    names = {s: re.sub(r"_\{?(\w+)\}?", r"_{\1}", s.name) for s in expression.free_symbols}
+    return expression.subs({s: sympy.Symbol(name) for s, name in names.items()})

@@ -11,7 +11,9 @@ from sphinx import addnodes
 
 MATH_OPEN, MATH_CLOSE = "\ue000", "\ue001"
 MATH = re.compile(f"{MATH_OPEN}([^{MATH_CLOSE}]*){MATH_CLOSE}")
-GENERATED = {"cell_output", "pasted-text", "pasted-inline", "generated"}  # classes of what code wrote
+# Classes of what code wrote.
+GENERATED = {"cell_output", "pasted-text", "pasted-inline", "generated"}
+GENERATED |= {"exercise-options", "exercise-answer"}
 
 
 class Block(NamedTuple):
@@ -20,7 +22,14 @@ class Block(NamedTuple):
     text: str
     line: int
     covered: list
-    is_title: bool
+    node: nodes.Node
+
+    @property
+    def is_title(self):
+        return isinstance(self.node, nodes.title)
+
+    def is_inside(self, node):
+        return node in ancestors(self.node)
 
     def line_of(self, position):
         return self.line + self.text.count("\n", 0, position)
@@ -34,18 +43,24 @@ def is_prose(node):
     return isinstance(node, nodes.TextElement) and not isinstance(node, kinds)
 
 
-def is_generated(node):
+def ancestors(node):
     while node is not None:
-        if isinstance(node, nodes.Element) and GENERATED & set(node.get("classes", ())):
-            return True
+        yield node
         node = node.parent
+
+
+def is_generated(node):
+    """True for what code wrote; a caption stands in the output of a cell, but an author wrote it."""
+    for ancestor in ancestors(node):
+        if isinstance(ancestor, nodes.caption):
+            return False
+        if GENERATED & set(ancestor.get("classes", ()) if hasattr(ancestor, "get") else ()):
+            return True
     return False
 
 
 def line_of(node):
-    while node is not None and not node.line:
-        node = node.parent
-    return node.line if node is not None else 1
+    return next((a.line for a in ancestors(node) if a.line), 1)
 
 
 def read(node, text="", covered=()):
@@ -71,4 +86,5 @@ def blocks(document):
     """The prose of a document, in reading order."""
     for node in document.findall(is_prose):
         if not is_generated(node) and not is_prose(node.parent):
-            yield Block(*read(node)[:1], line_of(node), read(node)[1], isinstance(node, nodes.title))
+            text, covered = read(node)
+            yield Block(text, line_of(node), covered, node)

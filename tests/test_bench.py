@@ -1,0 +1,35 @@
+"""The bench counts what it says it counts."""
+
+import sys
+
+import bench
+import pytest
+
+BUSY_KERNEL = """
+import nbclient, nbformat.v4 as v4
+cell = v4.new_code_cell("import time\\nwhile time.process_time() < 3: pass")
+nbclient.NotebookClient(v4.new_notebook(cells=[cell])).execute()
+"""
+
+
+def test_the_seconds_of_a_kernel_are_counted(tmp_path):
+    # The kernel alone uses 3 s, a client that waits for it less than one.
+    assert bench.timed([sys.executable, "-c", BUSY_KERNEL], tmp_path).cpu > 3
+
+
+@pytest.mark.parametrize(
+    "code", ["print('why'); exit(3)", "print('why: WARNING: it failed [mystnb.exec]')"]
+)
+def test_a_failed_build_shows_its_output(code, tmp_path):
+    with pytest.raises(SystemExit, match="why"):
+        bench.timed([sys.executable, "-c", code], tmp_path)
+
+
+def test_cells_are_counted_for_the_chapters_that_ran():
+    ours, plain = (
+        bench.Timing(wall, 1.0, output)
+        for wall, output in [(2.0, "running the cells of a.md\n"), (4.0, "")]
+    )
+    runs, cells = [{bench.PLAIN: plain, "cold": ours}], {"a.md": 3, "b.md": 5}
+    assert bench.row("cold", runs, cells).split()[1:] == ["2.0", "1.0", "0.50", "1.00", "1", "3"]
+    assert bench.row(bench.PLAIN, runs, cells).split()[-2:] == ["2", "8"]
