@@ -6,7 +6,7 @@ BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees
 PORT   ?= 8000
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
-LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf tex-gyre
+LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
 # Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
 export PYTHONUTF8 := 1
 export PYTHONHASHSEED := 0
@@ -77,4 +77,5 @@ help: ## list the targets
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
 	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python requirements.txt
+	@$(BIN)/python -c "import matplotlib.font_manager"
 	@touch $@

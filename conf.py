@@ -30,6 +30,7 @@ extensions = [
     "light_theme",
     "mathml",
     "page_equations",
+    "proof_counts",
 ]
 exclude_patterns = ["_*"]
 numfig = True
@@ -51,4 +52,52 @@ html_css_files = ["book.css"]
 html_logo, html_favicon = "book/_static/logo.svg", "book/_static/favicon.svg"
 html_static_path = ["book/_static"]
 templates_path = ["book/_templates"]
+html_theme_options = {
+    "logo": {"text": project},
+    "navbar_persistent": [],
+    "toc_title": "On this page",
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+html_context = {"default_mode": "auto"}
+copybutton_selector = "div:not(.output) > div.highlight pre"  # code, not its output
+html_use_index = False
 html_copy_source = html_show_sourcelink = False
+
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_documents = [
+    ("index", "calculus-for-machine-learning.tex", project, author, "manual", True),
+]
+latex_show_urls = "footnote"
+latex_elements = {
+    "papersize": "a4paper",
+    "pointsize": "11pt",
+    "extraclassoptions": "openany,oneside",
+    "fncychap": "",
+    "fontpkg": r"""
+\usepackage{unicode-math}
+\setmainfont{texgyrepagella}[
+    Extension=.otf, UprightFont=*-regular, ItalicFont=*-italic,
+    BoldFont=*-bold, BoldItalicFont=*-bolditalic]
+\setmathfont{texgyrepagella-math.otf}
+\setsansfont{texgyreheros}[
+    Extension=.otf, UprightFont=*-regular, ItalicFont=*-italic,
+    BoldFont=*-bold, BoldItalicFont=*-bolditalic]
+\setmonofont{DejaVu Sans Mono}[Scale=0.82]
+""",
+    "sphinxsetup": ",".join(
+        [
+            "VerbatimColor={RGB}{247,246,242}",
+            "VerbatimBorderColor={RGB}{217,213,204}",
+            "TitleColor={RGB}{29,33,39}",
+            "InnerLinkColor={RGB}{26,85,151}",
+            "OuterLinkColor={RGB}{26,85,151}",
+            "HeaderFamily=\\rmfamily\\bfseries",
+            "hmargin={28mm,28mm}",
+            "vmargin={26mm,30mm}",
+        ]
+    ),
+}

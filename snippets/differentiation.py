@@ -88,10 +88,11 @@ def relu(x):
 
 
 def forward_difference(f, x, h):
-    """(f(x + h) − f(x)) / h; error ½ |h f″(ξ)|, and about 2u |f(x) / h| from rounding.
+    """(f(x + h) − f(x)) / h; error ½ |h f″(ξ)|, and 2u |f(x) / h| by rounding.
 
-    Divides by the distance between the two floats, not by the step asked for, which keeps
-    the rounding of x + h out of the answer.  A negative h gives the backward difference.
+    Divides by the distance between the two floats, not by the step asked
+    for, which keeps the rounding of x + h out of the answer.  A negative h
+    gives the backward difference.
 
     Raises ValueError where x + h is x, or a number is not finite.
 
@@ -213,10 +214,10 @@ def derivative(f, x):
     f is analytic and of one size within a distance L of x, L at least 1 or |x| / 2, whichever
     is less; its values are right to a few u; and it is not flat, |f′(x)| L ≥ 1e-5 |f(x)|.  Where
     it is flatter, the value is right to about 1e-13 |f(x)| / L.  The error bounds what samples
-    can show, not the digits that f itself has lost: log(1 + x²) near 0, sin(100 x) far out.
+    can show; an f that rounds its argument, as sin(100 x) does far out, misleads them all.
 
     Raises NotDifferentiable where the one-sided slopes differ by more than 1e-6 of a typical one,
-    or no slope settles; a bend nearer to x than the finest step counts as a kink.  Smaller kinks
+    or no slope settles; a bend nearer to x than the least step counts as a kink.  Smaller kinks
     are not seen, nor is what hides between the steps.  Raises ValueError where f(x) is not
     finite, or f ends at x.  Source: the idea is Ridders', Adv. Eng. Software 4 (1982), 75-76.
 
@@ -234,10 +235,9 @@ def derivative(f, x):
         noise = sample_noise(x * central, behind, ahead) / (2 * steps)
         slope = limit(central, noise, steps, power=2)
         jump = limit(right - left, 4 * noise, steps)
-        stray = np.fmin.reduce((abs(central - slope.value) - 10 * noise)[-8:], initial=np.inf)
     typical = np.nanmedian(np.abs([*left, *right])) + abs(here) / steps[0]
     refuse_kink(x, slope, jump, typical)
-    refuse_unsettled(x, max(slope.error, jump.error, stray), typical)
+    refuse_unsettled(x, max(slope.error, jump.error), typical)
     return slope
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 COLUMNS = 6  # each removes one more power of the step
-NEIGHBORS = 8  # finer steps whose rounding must be as small as a step claims
 SLACK = 6  # by how many of their errors two estimates may differ and still agree
 
 
@@ -45,17 +44,15 @@ def extrapolate(estimates, rounding, t):
 
 
 def without_coincidences(errors, steps):
-    """Errors, none smaller than the rounding that its finer neighbors betray.
+    """Errors, none smaller than the rounding that finer steps betray.
 
     Two estimates can agree by chance.  Rounding costs about a constant / step, so an error
-    that a finer step contradicts is not believed.  Shapes (n,); steps shrink.
+    that a finer step contradicts is not believed.  Shapes (n,); steps grow.
 
-    >>> without_coincidences(np.array([0.0, 8.0]), np.array([2.0, 1.0]))
-    array([4., 8.])
+    >>> without_coincidences(np.array([8.0, 0.0]), np.array([1.0, 2.0]))
+    array([8., 4.])
     """
-    costs = np.append(errors * steps, np.zeros(NEIGHBORS))
-    windows = np.lib.stride_tricks.sliding_window_view(costs, NEIGHBORS + 1)
-    return windows.max(axis=1) / steps
+    return np.maximum.accumulate(errors * steps) / steps
 
 
 def agreeing(values, errors):
@@ -86,8 +83,8 @@ def limit(estimates, rounding, steps, power=1):
     usable = np.isfinite(errors)
     if not usable.any():
         raise ValueError("fewer than two neighboring estimates are finite: f may end here")
-    values, errors, steps = values[usable], errors[usable], steps[usable]
-    values, errors = values[::-1], without_coincidences(errors, steps)[::-1]
+    values, errors, steps = (a[usable][::-1] for a in (values, errors, steps))
+    errors = without_coincidences(errors, steps)
     count = agreeing(values, errors)
     best = errors[:count].argmin()
     return Estimate(float(values[best]), float(errors[best]))

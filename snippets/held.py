@@ -32,6 +32,14 @@ def held(phrase, *values):
     display({MIME: record, "text/plain": phrase}, raw=True)
 
 
+def given(**values):
+    """Declare numbers that the text chooses: given(x=3, h=0.1) lets it say $x = 3$, or 0.1.
+
+    A choice has nothing to be compared with; a result has: hold it.  Takes literal numbers and
+    tuples of them, for the build reads them from the source of the cell.
+    """
+
+
 def encode(value):
     """A value as JSON: its kind, and a text that gives it back exactly."""
     if isinstance(value, str):

@@ -6,7 +6,7 @@ UNIT_ROUNDOFF = np.finfo(float).eps / 2
 
 
 def ladder(x):
-    """Steps that halve from the larger of 1 and |x| to far below the smaller; x ± h is exact.
+    """Steps that halve from the larger of 1 and |x| down to the spacing of floats; x ± h is exact.
 
     >>> ladder(1.0)[:2].round(3)
     array([0.618, 0.309])
@@ -14,7 +14,7 @@ def ladder(x):
     size = abs(x)
     # 0.618…: no step is a round number, so rounding differs from step to step and shows.
     longest = 0.6180339887 * max(1.0, size)
-    shortest = max(2.0**-40 * min(1.0, size or 1.0), 64 * np.spacing(size))
+    shortest = np.spacing(size) if size else 2.0**-40
     steps = longest * 0.5 ** np.arange(np.ceil(np.log2(longest) - np.log2(shortest)))
     return (size + steps) - size
 
@@ -43,12 +43,14 @@ def sample(f, point):
 def sample_noise(x_slope, behind, ahead):
     """Rounding error of ahead − behind: 2u of each, and 4u |x f′(x)| from rounding inside f.
 
-    Two equal samples carry no slope, so they get the noise of the largest.
+    Two equal samples mean that f has lost digits: then every pair has the noise of the least
+    difference that any shows, or 4u of the largest sample, if that is less.
 
     >>> float(sample_noise(0.0, np.array([1.0]), np.array([3.0]))[0] / UNIT_ROUNDOFF)
     8.0
     """
-    size = abs(ahead) + abs(behind)
+    size, gap = abs(ahead) + abs(behind), abs(ahead - behind)
     largest = np.max(size, where=np.isfinite(size), initial=0)
-    inside = 4 * np.minimum(abs(x_slope), 1000 * largest)
-    return UNIT_ROUNDOFF * (2 * size + inside + 2 * largest * (ahead == behind))
+    inside = 4 * UNIT_ROUNDOFF * np.minimum(abs(x_slope), 1000 * largest)
+    least = np.min(gap, where=gap > 0, initial=4 * UNIT_ROUNDOFF * largest)
+    return 2 * UNIT_ROUNDOFF * size + inside + least * np.any(gap == 0)

@@ -70,9 +70,9 @@ def used_cpu():
 
 
 def timed(command, folder):
-    """Run a command there; exit with its output if it fails, or if plain MyST-NB met a bad cell.
+    """Run a command there; exit with its output if it fails.
 
-    A bad cell passes there with a warning, but the cells below it have not run.
+    Plain MyST-NB only warns of a cell that fails, and runs none of those below it.
     """
     settings = os.environ | {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}  # as in the Makefile
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
@@ -101,8 +101,7 @@ def copy_sources(folder):
 
 
 def append(text, file):
-    with file.open("a", encoding="utf-8") as end:
-        end.write(text)
+    file.write_text(file.read_text("utf-8") + text, "utf-8")
 
 
 def one_run(sources, folder):
@@ -130,7 +129,7 @@ def row(case, runs, cells):
     wall, cpu = (median(run[case][i] for run in runs) for i in (0, 1))
     ratios = [median(run[case][i] / run[PLAIN][i] for run in runs) for i in (0, 1)]
     ran = re.findall(r"running the cells of (\S+)", runs[-1][case].output)
-    counts = [cells[name] for name in (cells if case == PLAIN else ran)]
+    counts = [cells.get(name, 0) for name in (cells if case == PLAIN else ran)]
     return LAYOUT.format(case, wall, cpu, *ratios, len(counts), sum(counts))
 
 
@@ -139,8 +138,7 @@ def report(runs, cells):
     yield f"{len(cells)} chapter(s), {sum(cells.values())} cells; medians of {len(runs)} run(s)"
     yield re.sub(r"\.\df", "", LAYOUT).format(*HEAD)
     yield from (row(case, runs, cells) for case in runs[0])
-    yield "Compare the ratios, not the seconds, which are those of this machine at this hour;"
-    yield "where others use the machine too, take CPU, and --repeat."
+    yield "Ratios are what this is for, of CPU on a busy machine: seconds hold here and now only."
     if warned := re.search(r"build succeeded, (\d+) warning", runs[-1]["cold"].output):
         yield f"{warned[1]} warning(s): until they are mended, a rebuild reads every page again."
 
@@ -161,7 +159,6 @@ def main():
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()  # macOS has a link there
-        (folder / "sources").mkdir()
         sources = copy_sources(folder / "sources")
         timed([sys.executable, "-c", WARM_UP], folder)
         runs = [dict(one_run(sources, folder / f"run{i}")) for i in range(repeat)]

@@ -1,4 +1,4 @@
-"""What several tests share: the built site, the equations of a chapter, and how guards are named."""
+"""What several tests share: the built site, and the equations of a chapter."""
 
 import subprocess
 from pathlib import Path

@@ -47,6 +47,7 @@ def test_gap_is_symmetric_and_has_no_unit(a, k):
         ([[1.0, 2.0]], [1.0, 2.0], "one shape"),
         ([], [], "not empty"),
         (np.nan, 1.0, "a must be finite"),
+        (complex(0, np.inf), 1j, "a must be finite"),
         (1.0, [np.inf], "one shape"),
         (1.0, np.inf, "b must be finite"),
     ],
@@ -74,6 +75,7 @@ def test_a_right_jacobian_passes_and_a_wrong_one_fails(seed, scale):
         assert gap(lambda x, u: right(x, u) / 2) > 0.4
         assert gap(lambda x, u: right(x, u) * [1, 1, -1, 1]) > 1e-3
         assert gap(lambda x, u: right(x, u)[[1, 0, 2, 3]]) > 1e-3
+        assert gap(lambda x, u: right(x, u[[1, 0, 2]])) > 1e-3
     else:  # the step is one for x of size 1: what is small beside it drowns
         assert gap(right) < 1e-3
 

@@ -1,23 +1,21 @@
 """The promises of the book: what must be true of every chapter and of the built site."""
 
 import ast
+import builtins
 import re
 from collections import Counter
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
+from lessons import LESSONS
 from page_equations import equations
+from proof_counts import CELL, guards_in
+
+from snippets import exercises
 
 CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
-
-
-def guards_in(path):
-    """(label, line) of each equation that a test module guards."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.guards":
-            yield from ((arg.value, node.lineno) for arg in node.args)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
@@ -39,6 +37,35 @@ def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
     assert not faults, "\n".join(faults)
 
 
+def names_of(code):
+    """The names that code uses, and those that it makes."""
+    nodes = list(ast.walk(ast.parse(code)))
+    used = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    made |= {(n.asname or n.name).split(".")[0] for n in nodes if isinstance(n, ast.alias)}
+    made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    made |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ExceptHandler) and n.name}
+    return used, made
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_cells_that_a_reader_sees_need_no_hidden_one(chapter):
+    known = set(dir(builtins))
+    for options, code in CELL.findall(chapter.read_text("utf-8")):
+        if "remove-cell" not in options:
+            used, made = names_of(code)
+            known |= made
+            assert used <= known, f"{chapter.name}: {used - known} come from a hidden cell:\n{code}"
+
+
+def test_every_lesson_has_its_chapter():
+    stems = [chapter.stem for chapter in CHAPTERS]
+    written = [lesson for lesson in LESSONS if lesson in stems]
+    assert sorted(written) == sorted(exercises.lessons())
+    toctree = re.findall(r"^(\w+)$", (ROOT / "book/index.md").read_text("utf-8"), re.M)
+    assert [line for line in toctree if line in LESSONS] == written
+
+
 def test_no_label_stands_for_two_equations():
     source = "".join(path.read_text("utf-8") for path in CHAPTERS)
     labels = Counter(re.findall(r"^\$\$ \(([\w-]+)\)", source, re.M))
@@ -47,7 +74,7 @@ def test_no_label_stands_for_two_equations():
 
 @pytest.fixture(scope="module")
 def pages(site):
-    files = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    files = [site / f"{chapter.stem}.html" for chapter in CHAPTERS] + [site / "search.html"]
     return {f: BeautifulSoup(f.read_text("utf-8"), "html.parser") for f in files}
 
 
@@ -73,13 +100,26 @@ def test_every_figure_says_what_it_shows(pages):
     assert silent == []
 
 
+def test_code_fits_the_page(pages):
+    """76 characters fill the column of text; the end of a longer line is out of sight."""
+    too_long = [
+        (file.name, line)
+        for file, page in pages.items()
+        for block in page.select("article div.highlight pre")
+        for line in block.get_text().split("\n")
+        if len(line) > 76
+    ]
+    assert too_long == []
+
+
 def test_headings_step_down_one_at_a_time(pages):
     for file, page in pages.items():
         levels = [int(h.name[1]) for h in page.select("article :is(h1, h2, h3, h4, h5, h6)")]
-        steps = [b - a for a, b in zip(levels, levels[1:], strict=False)]
-        assert levels[:1] == [1] and all(step <= 1 for step in steps), (file.name, levels)
+        steps = [b - a for a, b in pairwise(levels)]
+        assert levels[:1] == [1] * (file.name != "search.html")
+        assert all(step <= 1 for step in steps), (file.name, levels)
 
 
 def test_no_trace_of_the_machinery_is_published(site):
-    assert [path for path in site.rglob("*") if path.suffix in {".pickle", ".py", ".doctree"}] == []
-    assert not Path(site, "_sources").exists()
+    of_the_build = {".pickle", ".doctree", ".py", ".md", ".ipynb"}
+    assert [path for path in site.rglob("*") if path.suffix in of_the_build] == []

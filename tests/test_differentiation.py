@@ -258,5 +258,6 @@ def test_subgradients_refuse_what_is_not_convex():
     with pytest.raises(ValueError, match="not convex"):
         subgradients(lambda t: -abs(t), 0.0, 0.5)
     # A straight line is convex, whatever rounding says: its two slopes are within 4u · 4 / h.
-    low, high = subgradients(lambda t: 0.1 * t + 0.7, 0.3, 1e-3)
-    assert low <= high and abs(high - 0.1) < 16 * UNIT_ROUNDOFF / 1e-3
+    x = np.linspace(0, 1, 101)
+    low, high = subgradients(lambda t: 0.1 * t + 0.7, x, 1e-3)
+    assert np.all(low <= high) and np.all(abs(high - 0.1) < 16 * UNIT_ROUNDOFF / 1e-3)

@@ -1,5 +1,7 @@
 """Guards of book/differentiation.md: each reads the LaTeX of its equation from the page."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -30,7 +32,7 @@ def read(tex, functions=FUNCTIONS):
 
 
 def assert_all_same(*expressions):
-    for a, b in zip(expressions, expressions[1:], strict=False):
+    for a, b in pairwise(expressions):
         assert same(a, b), f"{a} is not {b}"
 
 
@@ -174,7 +176,7 @@ def test_taylor(tex, function):
 @pytest.mark.guards("eq-central")
 @pytest.mark.parametrize("function", [sp.exp, sp.sinh, lambda t: t**4])
 def test_central(tex, function):
-    left, right = read(tex)
+    left, _ = read(tex)
     assert same(left, central_difference(f, x, h))
     assert_holds_for_some_point_between(tex, function, sp.Rational(2), sp.Rational(1, 2))
 

@@ -37,6 +37,10 @@ def test_values_that_are_mostly_missing_do_not_agree():
     assert agree(1 / x, 1 / x, [x], hole * 5 + POINTS[:5] + POINTS[7:])
 
 
+def test_zero_has_powers():
+    assert agree(x**2, x**2, [x], [[0.0]])
+
+
 def test_sample_points_are_short():
     data = formula(x**3 + x).to_json()
     points = [point for (point,) in data["at"]]

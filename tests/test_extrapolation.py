@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.extrapolation import COLUMNS, agreeing, extrapolate, limit, without_coincidences
+from snippets.extrapolation import (
+    COLUMNS,
+    FINEST,
+    agreeing,
+    extrapolate,
+    limit,
+    without_coincidences,
+)
 from snippets.sampling import UNIT_ROUNDOFF, ladder, sample_noise, samples
 
 halving = 0.5 ** np.arange(12)
@@ -53,13 +60,11 @@ def test_too_few_estimates_are_refused(known):
         limit(estimates, 0 * halving, halving)
 
 
-def test_coincidences_look_at_finer_steps_only():
-    errors = np.array([1.0, 0.0, 0.0, 8.0] + [0.0] * 8)
-    # 8 at step 1/8 costs 1: that is 2 at step 1/2 and 4 at step 1/4; nothing finer errs.
-    assert without_coincidences(errors, halving)[:5].tolist() == [1, 2, 4, 8, 0]
-    # Nine steps away it is forgotten.
-    errors = np.append(np.zeros(11), 1.0)
-    assert without_coincidences(errors, halving)[:4].tolist() == [0, 0, 0, 2.0**-8]
+def test_an_error_is_judged_by_finer_steps_only():
+    steps = 2.0 ** np.arange(12)
+    errors = np.zeros(12)
+    errors[9] = 3.0  # costs 3 · 2⁹: half of it per step at 2¹⁰, a quarter at 2¹¹
+    assert without_coincidences(errors, steps).tolist() == [0] * 9 + [3, 1.5, 0.75]
 
 
 def test_agreement_is_with_all_before():
@@ -71,10 +76,11 @@ def test_agreement_is_with_all_before():
 @given(st.floats(-1e8, 1e8).filter(lambda x: x == 0 or abs(x) > 1e-8))
 def test_ladder_spans_all_scales_in_exact_steps(x):
     steps = ladder(x)
-    assert steps[0] >= 0.6 * max(1, abs(x)) and steps[-1] > 0
-    finest = max(2.0**-40 * min(1, abs(x) or 1), 64 * np.spacing(abs(x)))
-    assert steps[-1] <= 2.1 * finest
-    assert np.all(steps[:-1] / steps[1:] < 2.1) and np.all(steps[:-1] / steps[1:] > 1.9)
+    assert steps[0] == pytest.approx(0.6180339887 * max(1, abs(x)))
+    least = np.spacing(abs(x)) if x else 2.0**-40
+    assert least <= steps[-1] <= 2 * least
+    longer = steps[steps > 64 * least]  # rounding to the spacing of floats leaves these halves
+    assert np.all(abs(longer[:-1] / longer[1:] - 2) < 1 / 16)
     small = steps[steps < abs(x)]  # there the sums are exact, so the differences are
     assert np.array_equal((abs(x) + small) - abs(x), small)
     assert np.array_equal(abs(x) - (abs(x) - small), small)
@@ -95,5 +101,11 @@ def test_noise_counts_the_values_the_argument_and_lost_differences():
     assert noise([0.0], [1.0], [-3.0])[0] == 2 * 4
     assert noise([-5.0], [1.0], [-3.0])[0] == 2 * 4 + 4 * 5
     assert noise([1e9], [1.0], [-3.0])[0] == 2 * 4 + 4 * 4000
-    assert noise([0.0, 0.0], [0.0, 8.0], [0.0, 0.0]).tolist() == [16, 16]
-    assert noise([0.0, 0.0], [np.inf, 8.0], [0.0, 0.0])[1] == 16
+    # Two zeros have lost their difference. The least that shows is 8; 4u of the largest is less.
+    assert noise([0.0, 0.0], [0.0, 8.0], [0.0, 0.0]).tolist() == [32, 16 + 32]
+    assert noise([0.0, 0.0], [np.inf, 8.0], [0.0, 8.0])[1] == 2 * 16 + 4 * 16
+    # Here the least difference, 2⁻⁵³, is less than 4u of 3.
+    assert noise([0.0, 0.0], [3.0, UNIT_ROUNDOFF], [3.0, 0.0]).tolist() == [
+        13,
+        1 + 2 * UNIT_ROUNDOFF,
+    ]

@@ -32,7 +32,10 @@ def packages(tmp_path):
         ("import snippets.jacobian as j", "jacobian base"),
         ("from snippets import base as b", "base"),
         ("def f():\n    from snippets.base import H", "base"),
-        ("from snippets.figures import jacobian", "jacobian base figures figures.jacobian figures.other"),
+        (
+            "from snippets.figures import jacobian",
+            "jacobian base figures figures.jacobian figures.other",
+        ),
         ("%matplotlib inline\nfrom snippets import base", "base"),
         ("'snippets'", None),
         ("%run snippets/base.py", ALL),
@@ -42,7 +45,8 @@ def packages(tmp_path):
     ],
 )
 def test_modules_of_a_cell(packages, cell, modules):
-    expected = set() if modules is None else {"snippets", *(f"snippets.{m}" for m in modules.split())}
+    names = [] if modules is None else ["snippets", *(f"snippets.{m}" for m in modules.split())]
+    expected = set(names)
     assert packages.modules_used(cell) == expected
 
 

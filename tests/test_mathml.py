@@ -126,6 +126,13 @@ def test_the_stop_after_a_formula_stays_with_it(tmp_path):
     assert "</math>,</span> then" in page and "</math>.</span>" in page
 
 
+def test_a_stop_that_reads_like_an_earlier_one_is_not_mistaken_for_it(tmp_path):
+    page, warnings = build(tmp_path, "Chapter\n=======\n``a``. :math:`b`. :math:`c`. End.\n")
+    assert warnings == ""
+    paragraph = page.split("<p>")[1].split("</p>")[0]
+    assert re.sub(r"<math>.*?</math>|<[^>]*>", "", paragraph) == "a. .\N{SPACE}. End."
+
+
 def test_a_page_of_formulas_asks_for_no_script(tmp_path):
     page, _ = build(tmp_path, BOOK)
     assert "mathjax" not in page.lower() and "<math><mrow><msup>" in page

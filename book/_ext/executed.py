@@ -74,6 +74,7 @@ class Execution(NotebookClientBase):
         for cell, executed in zip(self.notebook.cells, old.cells, strict=True):
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
+        self.notebook.metadata["language_info"] = old.metadata["language_info"]
         return True
 
     def keep(self, record, key):

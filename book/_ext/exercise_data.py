@@ -37,14 +37,14 @@ def data_files(stem: str) -> list[str]:
 
 def warn_of_hidden(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of exercises that no chapter shows."""
-    for stem in data.lessons():
+    for stem in sorted(env.found_docs & set(data.lessons())):
         shown = env.metadata[stem].get("exercises", [])
         for key in [key for key in data.load(stem) if key not in shown]:
             logger.warning(
                 "%s.md does not show exercise %r of snippets/exercises/%s.py; "
                 "write ::::{exercise} %s there, or remove it from the data",
                 *(stem, key, stem, key),
-                location=stem if stem in env.found_docs else None,
+                location=stem,
             )
 
 

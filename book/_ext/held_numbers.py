@@ -1,8 +1,9 @@
-"""Every number in the prose is glued, held or declared; else the build fails and says how to mend it.
+"""Every number in the prose is glued, held or declared; else the build fails and says the mend.
 
 glued     {glue:text} prints it from a cell
 held      snippets.held.held(phrase, values) in a hidden cell of the same section, below the phrase
-declared  it is assigned in a cell of the chapter: `h = 0.1` declares 0.1, and $h = 0.1$
+declared  it is assigned in a cell of the chapter, or chosen by snippets.held.given(h=0.1) in a
+          hidden one: that declares 0.1, and $h = 0.1$
 A formula in a sentence may repeat one that is held, or a side of a displayed equation, which
 its own guard checks.
 """
@@ -55,6 +56,9 @@ def declared(notebook):
                     named |= {pair for target in node.targets for pair in pairs(target, node.value)}
                 elif isinstance(node, ast.For):
                     named |= set(pairs(node.target, node.iter))
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "given":
+                    for choice in node.keywords:
+                        named |= set(pairs(ast.Name(choice.arg), choice.value))
     return {value for _, value in named}, named
 
 

@@ -9,7 +9,8 @@ from sympy.parsing.latex import parse_latex
 FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
 FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}
 # Any other command would be read as a product of its letters.
-COMMANDS = set("frac sqrt sum prod int lim to infty cdot times lvert rvert sin cos tan exp log ln max min".split())
+COMMANDS = set("frac sqrt sum prod int lim to infty cdot times lvert rvert max min".split())
+COMMANDS |= set("sin cos tan exp log ln".split())
 COMMANDS |= set("alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu".split())
 COMMANDS |= set("xi pi rho sigma Sigma tau phi Phi omega partial nabla sinh cosh tanh".split())
 RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
@@ -32,7 +33,7 @@ def plain(tex):
 
 
 def parse(tex, functions=FUNCTIONS):
-    """The SymPy expression that `tex` writes; a letter before brackets is a factor unless in `functions`.
+    """The SymPy expression of `tex`; a letter before brackets is a factor unless in `functions`.
 
     Raises ValueError where it cannot be read, or where a power makes such a product ambiguous.
     """
@@ -63,7 +64,7 @@ def product_of_factors(expression, functions):
 
 
 def apply(expression, **functions):
-    """`expression` with f(…), f'(…), f''(…) replaced by the function given as f and its derivatives."""
+    """`expression` with f(…), f'(…), … replaced by the function given as f and its derivatives."""
     t = sympy.Symbol("t")
     for name, function in functions.items():
         for order in range(4):
@@ -97,7 +98,7 @@ def same(a, b):
 
 
 def by_name(expression):
-    """The expression with symbols that are equal when their names are: x_1 is x_{1}, x real is x."""
+    """The expression with symbols equal when their names are: x_1 is x_{1}, and x real is x."""
     expression = sympy.sympify(expression)
     names = {s: re.sub(r"_\{?(\w+)\}?", r"_{\1}", s.name) for s in expression.free_symbols}
     return expression.subs({s: sympy.Symbol(name) for s, name in names.items()})

@@ -1,4 +1,4 @@
-"""The seven lessons, in order, and the role {day}`gradient`, which prints "Day 3" and links there."""
+"""The seven lessons in order, and the role {day}`gradient`, which prints "Day 3" and links."""
 
 from pathlib import Path
 

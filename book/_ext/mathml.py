@@ -74,7 +74,9 @@ class KeepTheStop(SphinxPostTransform):
             stop = isinstance(after, nodes.Text) and re.match(r"[.,;:!?)\]]+", after.astext())
             if stop:
                 formula["tail"] = stop[0]
-                after.parent.replace(after, nodes.Text(after.astext()[stop.end() :]))
+                # Not parent.replace(): texts that read alike are equal, and the first would go.
+                place = next(i for i, node in enumerate(after.parent) if node is after)
+                after.parent[place] = nodes.Text(after.astext()[stop.end() :])
 
 
 def setup(app):

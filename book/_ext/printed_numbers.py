@@ -6,7 +6,8 @@ from fractions import Fraction
 POWER = r"\d+\^(?:\{[-−]?\d+\}|\d)"
 DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 FRACTION = r"\\[tdc]?frac\{?\d+\}?\{?\d+\}?|\d+/\d+"
-NUMBER = rf"(?<![\w.])[-−+]?(?:{FRACTION}|{POWER}|{DECIMAL}(?:\s*(?:\\times|×)\s*{POWER})?)(?![\d]|\.\d)"
+SCIENTIFIC = rf"{DECIMAL}(?:\s*(?:\\times|×)\s*{POWER})?"
+NUMBER = rf"(?<![\w.])[-−+]?(?:{FRACTION}|{POWER}|{SCIENTIFIC})(?![\d]|\.\d)"
 ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
 
 

@@ -50,10 +50,12 @@ def ancestors(node):
 
 
 def is_generated(node):
-    """True for what code wrote; a caption stands in the output of a cell, but an author wrote it."""
+    """True for what code wrote; not for a caption, though it stands in the output of a cell."""
     for ancestor in ancestors(node):
         if isinstance(ancestor, nodes.caption):
             return False
+        if isinstance(ancestor, nodes.system_message):
+            return True
         if GENERATED & set(ancestor.get("classes", ()) if hasattr(ancestor, "get") else ()):
             return True
     return False

@@ -1,4 +1,4 @@
-"""Figures of the lesson on differentiation: each draws the arrays it is given and says what they show."""
+"""Figures of the lesson on differentiation: each draws arrays and says what they show."""
 
 import numpy as np
 
@@ -113,27 +113,36 @@ def sigmoid_and_slope(x, value, slope):
     ax.set(xlabel="$x$", yticks=[0, 0.25, 0.5, 1])
     return Picture(
         figure,
-        f"The sigmoid rises from {value[0]:.3f} at x = {x[0]:g} to {value[-1]:.3f} at x = {x[-1]:g}. "
-        f"Its slope is a bump: largest at x = {x[top]:.2g}, where it is {slope[top]:.3g}, and "
+        f"The sigmoid rises from {value[0]:.3f} at x = {x[0]:g} to {value[-1]:.3f} at "
+        f"x = {x[-1]:g}. Its slope is a bump: largest at x = {x[top]:.2g}, where it is {slope[top]:.3g}, and "
         f"{slope[0]:.2g} and {slope[-1]:.2g} at the ends.",
     )
 
 
 def error_against_step(h, errors):
-    """The error of each named estimate against its step, on logarithmic axes."""
+    """The error of each named estimate against its step, on logarithmic axes.
+
+    An error of zero is drawn at the bottom of the axis.
+    """
     figure, ax = canvas(height=3.2)
-    best = []
-    for color, (name, error) in zip(("C0", "C1", "C2"), errors.items(), strict=False):
-        i = int(np.argmin(error))
-        ax.loglog(h, error, ".-", color=color, linewidth=1, markersize=5)
-        label_line(ax, h[0], error[0], name, color, dx=-4, dy=9)
-        best.append(f"{name}: {error[i]:.1g} at h = {h[i]:.0e}")
-    ax.set(xlabel="step $h$", ylabel="error")
+    best, floor = [], 1e-17
+    places = ((2, -6, 10), (5, 0, 12), (10, 0, 11))  # (index, dx, dy) of the labels
+    for color, place, (name, error) in zip(("C0", "C1", "C2"), places, errors.items(), strict=True):
+        shown = np.maximum(error, floor)
+        i, dx, dy = place
+        ax.loglog(h, shown, ".-", color=color, linewidth=1, markersize=5)
+        label_line(ax, h[i], shown[i], name, color, dx, dy)
+        least = int(np.argmin(error))
+        best.append(f"{name}, {error[least]:.0e} at h = {h[least]:.0e}")
+    ax.set(xlabel="step $h$", ylabel="error", ylim=(floor / 4, None))
     return Picture(
         figure,
         f"The error of each estimate against the step, from h = {h[0]:.0e} down to {h[-1]:.0e}, on "
-        "logarithmic axes. Each curve is a V: down with the step until rounding takes over, then up "
-        "again. Smallest errors: " + "; ".join(best) + ".",
+        "logarithmic axes: errors fall with the step until rounding takes over. The smallest: "
+        + "; ".join(best)
+        + f". At h = {h[-1]:.0e}: "
+        + "; ".join(f"{name}, {error[-1]:.0e}" for name, error in errors.items())
+        + ".",
     )
 
 
@@ -149,7 +158,8 @@ def kinks(x, curves, slopes):
             ax.plot(x, slope * x, color="C1", linewidth=0.9, alpha=0.8)
         ax.plot(x, curve, linewidth=2.4)
         ax.set(title=name, xlabel="$x$", ylim=(-0.7, 1))
-        ends.append(f"{name}: {min(slopes[name]):g} on the left, {max(slopes[name]):g} on the right")
+        sides = min(slopes[name]), max(slopes[name])
+        ends.append("{}: {:g} on the left, {:g} on the right".format(name.strip("$"), *sides))
     return Picture(
         figure,
         "Curves with a kink at x = 0, with lines through the kink that stay below them. One-sided "

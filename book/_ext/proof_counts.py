@@ -1,0 +1,75 @@
+"""What holds the book to the truth, counted from the chapters and the tests themselves.
+
+The directive {proof-counts} prints the counts; the tests read the same functions.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+from docutils import nodes
+from page_equations import equations
+from sphinx.util.docutils import SphinxDirective
+
+from snippets import exercises
+
+CELL = re.compile(r"^```\{code-cell\}\n((?:---\n(?:.*\n)*?---\n|:.*\n)*)((?:.*\n)*?)```$", re.M)
+
+
+def guards_in(tests):
+    """(label, line) of each equation that the test module at that path guards."""
+    for node in ast.walk(ast.parse(Path(tests).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.guards":
+            yield from ((arg.value, node.lineno) for arg in node.args)
+
+
+def held_in(chapter):
+    """How many values the hidden cells of a chapter hold its words to."""
+    code = "\n".join(body for _, body in CELL.findall(Path(chapter).read_text("utf-8")))
+    calls = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Call)]
+    phrases = [c.args[0].value for c in calls if ast.unparse(c.func) == "held"]
+    return sum(phrase.count("#") for phrase in phrases)
+
+
+def counts(chapter, tests):
+    """The row of a chapter: its stem and how much of each kind is held, by name."""
+    text = Path(chapter).read_text("utf-8")
+    stem = Path(chapter).stem
+    guarded = {label for label, _ in guards_in(Path(tests, f"test_{stem}_page.py"))}
+    return {
+        "cells run": len(CELL.findall(text)),
+        "equations guarded": len(guarded & set(equations(chapter))),
+        "values held": held_in(chapter),
+        "figures described": text.count("\n    name: fig-"),
+        "exercises checked": len(exercises.load(stem)) if stem in exercises.lessons() else 0,
+    }
+
+
+class ProofCounts(SphinxDirective):
+    """A table with a row for each lesson that exists."""
+
+    def run(self):
+        top = Path(self.env.app.confdir)
+        chapters = [Path(self.env.doc2path(stem)) for stem in exercises.lessons()]
+        for file in [*chapters, *top.glob("tests/test_*_page.py")]:
+            self.env.note_dependency(str(file))
+        rows = [(c.stem, counts(c, top / "tests")) for c in chapters if c.exists()]
+        titles = ["lesson", *rows[0][1]]
+        body = [[stem.replace("_", " "), *map(str, row.values())] for stem, row in rows]
+        return [table(titles, body)]
+
+
+def table(titles, body):
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in titles), cols=len(titles))
+    group += nodes.thead("", row(titles))
+    group += nodes.tbody("", *map(row, body))
+    return nodes.table("", group, classes=["generated"])
+
+
+def row(texts):
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
+
+
+def setup(app):
+    app.add_directive("proof-counts", ProofCounts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
