@@ -88,7 +88,7 @@ def relu(x):
 
 
 def forward_difference(f, x, h):
-    """(f(x + h) − f(x)) / h; error ½ |h f″(ξ)|, and 2u |f(x) / h| by rounding.
+    """(f(x + h) − f(x)) / h; error ½ |h f″(ξ)|, rounding 2u |f(x) / h|.
 
     Divides by the distance between the two floats, not by the step asked
     for, which keeps the rounding of x + h out of the answer.  A negative h

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from snippets.extrapolation import (
     COLUMNS,
-    FINEST,
     agreeing,
     extrapolate,
     limit,

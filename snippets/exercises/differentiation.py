@@ -13,7 +13,8 @@ STEPS = [10.0**-k for k in range(1, 16)]
 
 def best_step(f, slope, x):
     """Return the step whose forward quotient is closest to the slope."""
-    return min(STEPS, key=lambda h: abs(forward_difference(f, x, h) - slope))
+    error = lambda h: abs(forward_difference(f, x, h) - slope)
+    return min(STEPS, key=error)
 
 
 def smallest_step(f, slope, x):

@@ -114,8 +114,8 @@ def sigmoid_and_slope(x, value, slope):
     return Picture(
         figure,
         f"The sigmoid rises from {value[0]:.3f} at x = {x[0]:g} to {value[-1]:.3f} at "
-        f"x = {x[-1]:g}. Its slope is a bump: largest at x = {x[top]:.2g}, where it is {slope[top]:.3g}, and "
-        f"{slope[0]:.2g} and {slope[-1]:.2g} at the ends.",
+        f"x = {x[-1]:g}. Its slope is a bump: largest at x = {x[top]:.2g}, where it is "
+        f"{slope[top]:.3g}, and {slope[0]:.2g} and {slope[-1]:.2g} at the ends.",
     )
 
 
