@@ -21,7 +21,7 @@ CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
     tests = ROOT / f"tests/test_{chapter.stem}{SUFFIX}.py"
-    guards = list(guards_in(tests)) if tests.exists() else []
+    guards = list(guards_in(tests))
     on_page = equations(chapter)
     faults = [
         f"{chapter.relative_to(ROOT)}:{equation.line}: {label} has no guard: write a test with "
