@@ -77,3 +77,14 @@ def finite(value):
     """
     require_finite("the result", value)
     return value
+
+
+def require_count(name, value):
+    """Raise ValueError unless value is a whole number, 1 or more.
+
+    >>> require_count("n", 0)
+    Traceback (most recent call last):
+    ValueError: n must be a whole number from 1 on, and it is 0
+    """
+    if np.ndim(value) or np.iscomplexobj(value) or value != value // 1 or value < 1:
+        raise ValueError(f"{name} must be a whole number from 1 on, and it is {value}")

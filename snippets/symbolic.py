@@ -9,7 +9,7 @@ import sympy as sp
 from snippets import elementary
 from snippets.differentiation import NotDifferentiable, forward_difference
 
-x, h = sp.symbols("x h")
+x, h, n = sp.symbols("x h n")
 
 for name in ("exp", "log", "sin", "cos", "tanh", "sqrt"):
     getattr(elementary, name).register(sp.Basic, getattr(sp, name))
@@ -76,3 +76,43 @@ def lowest_point(parabola):
         raise ValueError(f"{parabola} is no parabola that opens upwards")
     place = -polynomial.coeff_monomial(x) / (2 * polynomial.LC())
     return sp.expand(polynomial.eval(place)), place
+
+
+def antiderivative(f):
+    """One function whose derivative is f, as an expression in x: without + C.
+
+    Raises ValueError where SymPy finds none in closed form.
+
+    >>> antiderivative(lambda x: 2 * x)
+    x**2
+    """
+    found = sp.integrate(f(x), x)
+    if found.has(sp.Integral):
+        raise ValueError(f"no antiderivative of {f(x)} in closed form")
+    return found
+
+
+def integral(f, a, b):
+    """The integral of f from a to b, which may be infinite or symbols.
+
+    Raises ValueError where SymPy finds no value.
+
+    >>> integral(lambda x: 2 * x, -10, 10)
+    0
+    """
+    t = sp.Dummy("t", real=True)
+    value = sp.integrate(f(t), (t, a, b))
+    if value.has(sp.Integral) or value in (sp.nan, sp.zoo):
+        raise ValueError(f"the integral of {f(x)} from {a} to {b} has no value that SymPy finds")
+    return sp.simplify(value)
+
+
+def left_sum(f, a, step, count):
+    """step (f(a) + f(a + step) + …), count terms, for a polynomial f, in closed form.
+
+    >>> left_sum(lambda x: 2 * x, -10, h, 20 / h)
+    -20*h
+    """
+    k, terms = sp.Dummy("k", integer=True), sp.Dummy("n")
+    total = sp.summation(sp.expand(f(a + k * step)), (k, 0, terms - 1))
+    return sp.expand(step * total.subs(terms, count))

@@ -31,6 +31,8 @@ MAY_IMPORT = {
     "figures.*": ["numpy", "matplotlib", "figures*"],
     "held": [],
     "inputs": ["numpy"],
+    "integration": ["numpy", "elementary", "extrapolation", "inputs"],
+    "ranking": ["numpy"],
     "rules": ["inputs"],
     "samples": ["numpy"],
     "sampling": ["numpy"],
@@ -46,6 +48,8 @@ VERIFIED_BY = {
     "classifier": ["differentiation", "symbolic", "agreement"],
     "differentiation": ["rules", "symbolic", "agreement"],
     "elementary": ["symbolic"],
+    "integration": ["differentiation", "ranking", "symbolic", "agreement"],
+    "ranking": ["integration"],
     "rules": ["differentiation", "symbolic"],
     "taylor": ["differentiation", "symbolic"],
 }

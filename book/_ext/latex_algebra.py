@@ -45,7 +45,8 @@ def parse(tex, functions=FUNCTIONS):
         expression = parse_latex(no_bars, strict=True).replace(sympy.Function("Theta"), sympy.Abs)
     except Exception as error:
         raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
-    expression = product_of_factors(expression, functions).subs(sympy.Symbol("e"), sympy.E)
+    constants = {sympy.Symbol("e"): sympy.E, sympy.Symbol("pi"): sympy.pi}
+    expression = product_of_factors(expression, functions).subs(constants)
     # A decimal that an author typed means just that number, not the float nearest to it.
     decimals = {decimal: sympy.Rational(str(decimal)) for decimal in expression.atoms(sympy.Float)}
     return expression.xreplace(decimals).replace(sympy.Function("max"), sympy.Max)
