@@ -55,9 +55,10 @@ def riemann_sum(f, a, b, n, rule):
     0.21875
     """
     x = edges(a, b, n)
-    points = {"left": x[:-1], "right": x[1:], "midpoint": (x[:-1] + x[1:]) / 2}
+    left, right = x[:-1], x[1:]
+    points = {"left": left, "right": right, "midpoint": (left + right) / 2}
     if rule not in points:
-        raise ValueError(f"rule must be left, right or midpoint, and it is {rule!r}")
+        raise ValueError(f"rule must be one of {list(points)}, not {rule!r}")
     h = (b - a) / n
     return number(h * np.sum(sample(f, points[rule])))
 
@@ -76,9 +77,10 @@ def trapezoid(f, a, b, n):
 
 
 def simpson(f, a, b, n):
-    """(h/3) (f₀ + 4f₁ + 2f₂ + … + 4fₙ₋₁ + fₙ); error (b − a) h⁴ f⁗(ξ) / 180.
+    """⅓ h (f₀ + 4f₁ + 2f₂ + … + 4fₙ₋₁ + fₙ), with n even.
 
-    A parabola through each two neighboring panels; exact for cubics too.
+    Error (b − a) h⁴ f⁽⁴⁾(ξ) / 180: parabolas over pairs of panels, which are
+    exact for cubics too.
 
     Raises ValueError for an odd n, and as `riemann_sum` does.
 
@@ -87,9 +89,10 @@ def simpson(f, a, b, n):
     """
     y = sample(f, edges(a, b, n))
     if n % 2:
-        raise ValueError(f"n must be even, for panels go in pairs, and it is {n}")
+        raise ValueError(f"n must be even, and it is {n}")
     h = (b - a) / n
-    return number(h / 3 * (y[0] + 4 * np.sum(y[1::2]) + 2 * np.sum(y[2:-1:2]) + y[-1]))
+    inner = 4 * np.sum(y[1::2]) + 2 * np.sum(y[2:-1:2])
+    return number(h / 3 * (y[0] + inner + y[-1]))
 
 
 def number(value):
@@ -135,9 +138,12 @@ def running_integral(f, x):
 
 
 def running_trapezoids(x, y):
-    """The signed area under the points (x₀, y₀), …, (xₖ, yₖ) joined by lines, for each k.
+    """Areas ½ (x₁ − x₀) (y₀ + y₁) + … + ½ (xₖ − xₖ₋₁) (yₖ₋₁ + yₖ).
 
-    Raises ValueError unless x and y have one shape (n,), and where a number is not finite.
+    They lie under lines that join the points, and the first is 0.
+
+    Raises ValueError unless x and y have one shape (n,), and where a number
+    is not finite.
 
     >>> running_trapezoids([0.0, 1.0, 3.0], [0.0, 1.0, 1.0])
     array([0. , 0.5, 2.5])
@@ -145,7 +151,7 @@ def running_trapezoids(x, y):
     x, y = np.asarray(x), np.asarray(y)
     require_grid(x)
     if x.shape != y.shape:
-        raise ValueError(f"x and y must have one shape (n,): {x.shape} and {y.shape}")
+        raise ValueError(f"x and y differ in shape: {x.shape}, {y.shape}")
     return totals(np.diff(x) * (y[1:] + y[:-1]) / 2)
 
 
@@ -224,7 +230,8 @@ def monte_carlo(f, a, b, n, rng):
 
     Raises ValueError for n below 2, and where a number is not finite.
 
-    >>> estimate = monte_carlo(np.exp, 0, 1, 10_000, np.random.default_rng(2))
+    >>> rng = np.random.default_rng(2)
+    >>> estimate = monte_carlo(np.exp, 0, 1, 10_000, rng)
     >>> abs(estimate.value - (np.e - 1)) < estimate.error < 0.02
     True
     """

@@ -166,7 +166,7 @@ def test_loss_back(tex):
 @pytest.mark.guards("eq-drawn")
 def test_drawn(tex):
     name, formula = sides(tex)
-    assert name == "T(x)"
+    assert name == "D(x)"
     grid = np.array([sp.Rational(k, 10) for k in range(-100, 101)])
     drawn = running_left_sum(square_derivative, grid)[1:]
     formula = parse(formula)
@@ -204,10 +204,10 @@ def test_errors(tex, function, panels):
 @pytest.mark.parametrize("panels", [1, 2, 5])
 def test_simpson(tex, panels):
     name, formula = sides(tex)
-    assert name == "S"
+    assert name == "S_{2n}"
     middle = riemann_sum(f_of, a, b, panels, "midpoint")
     ends = trapezoid(f_of, a, b, panels)
-    formula = parse(formula).subs({sp.Symbol("M"): middle, sp.Symbol("T"): ends})
+    formula = parse(formula).subs({sp.Symbol("M_{n}"): middle, sp.Symbol("T_{n}"): ends})
     assert same(formula, simpson(f_of, a, b, 2 * panels))
 
 

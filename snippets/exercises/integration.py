@@ -10,7 +10,7 @@ x, t = symbols("x t", real=True)
 
 
 def measured_order(rule, exact, n):
-    """Return the k for which the error of rule(n) is about proportional to n^(−k)."""
+    """Return the k for which halving h divides the error by 2ᵏ."""
     coarse, fine = abs(rule(n) - exact), abs(rule(2 * n) - exact)
     return math.log2(coarse / fine)
 

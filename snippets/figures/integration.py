@@ -58,10 +58,10 @@ def two_constants(left, right, constants):
     for (x, f), constant, color in zip((left, right), constants, ("C1", "C0"), strict=True):
         ax.plot(x, f, color=color, linewidth=1, alpha=0.45)
         ax.plot(x, f + constant, color=color)
-        i = 0 if x[0] < 0 else -1
-        label_line(ax, x[i], f[i] + constant, f"$C={constant:g}$", color, dx=0, dy=10)
+        i = len(x) // 3 if x[0] < 0 else -len(x) // 3
+        label_line(ax, x[i], f[i] + constant, f"$C={constant:g}$", color, dx=0, dy=13)
     ax.axvline(0, color="black", linewidth=0.8)
-    ax.set(xlabel="$x$", ylim=(-3, 4))
+    ax.set(xlabel="$x$", ylim=(-3, 4.5))
     (x, _), (z, _) = left, right
     return Picture(
         figure,
@@ -99,14 +99,13 @@ def running_sums(x, exact, gaps):
     left.plot(x, exact, color="C2")
     left.set(xlabel="$x$", title="$x^2-100$")
     said = []
-    colors, places = ("C1", "C0", "C2"), ((0.12, 10), (0.72, -14), (0.75, 9))
-    for color, (where, dy), (name, (at, gap)) in zip(colors, places, gaps.items(), strict=True):
+    colors, places = ("C1", "C0", "C2"), ((0.16, 6, -12), (0.84, -6, -12), (0.5, 0, 9))
+    for color, (where, dx, dy), (name, (at, gap)) in zip(colors, places, gaps.items(), strict=True):
         right.plot(at, gap, color=color)
         i = int(where * len(at))
-        side = 5 if where < 0.5 else -5
-        label_line(right, at[i], gap[i], name, color, dx=side, dy=dy)
+        label_line(right, at[i], gap[i], name, color, dx, dy)
         said.append(f"{name}: from {gap[0]:.2g} to {gap[-1]:.2g}")
-    right.set(xlabel="$x$", title="error of the drawn total", ylim=(-2.5, 0.5))
+    right.set(xlabel="$x$", title="error of the drawn total", ylim=(-2.4, 0.4))
     return Picture(
         figure,
         f"Left: x² − 100 from x = {x[0]:g} to {x[-1]:g}, the accumulated area under 2x, lowest "
