@@ -35,10 +35,14 @@ def edges(a, b, n):
 def sample(f, x):
     """f at each of the points x; a constant function may return one number for all.
 
+    Raises ValueError for values of another shape, and where one is not finite.
+
     >>> sample(lambda x: 7, np.array([1.0, 2.0]))
     array([7, 7])
     """
-    return np.broadcast_to(f(x), np.shape(x))
+    values = np.broadcast_to(f(x), np.shape(x))
+    require_finite("f(x)", values)
+    return values
 
 
 def riemann_sum(f, a, b, n, rule):
@@ -58,7 +62,7 @@ def riemann_sum(f, a, b, n, rule):
     left, right = x[:-1], x[1:]
     points = {"left": left, "right": right, "midpoint": (left + right) / 2}
     if rule not in points:
-        raise ValueError(f"rule must be one of {list(points)}, not {rule!r}")
+        raise ValueError(f"rule must be left, right or midpoint: {rule!r}")
     h = (b - a) / n
     return number(h * np.sum(sample(f, points[rule])))
 
@@ -79,8 +83,8 @@ def trapezoid(f, a, b, n):
 def simpson(f, a, b, n):
     """⅓ h (f₀ + 4f₁ + 2f₂ + … + 4fₙ₋₁ + fₙ), with n even.
 
-    Error (b − a) h⁴ f⁽⁴⁾(ξ) / 180: parabolas over pairs of panels, which are
-    exact for cubics too.
+    Error (b − a) h⁴ f⁽⁴⁾(ξ) / 180: parabolas over pairs of panels, exact
+    for cubics too.
 
     Raises ValueError for an odd n, and as `riemann_sum` does.
 

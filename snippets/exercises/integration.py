@@ -4,7 +4,7 @@ import math
 
 from sympy import Integral, Rational, exp, log, symbols
 
-from snippets.exercises import Choice, Code, Mistake, Number, Property, Symbolic, collect, sigma
+from snippets.exercises import Choice, Code, Mistake, Number, Symbolic, collect, sigma
 
 x, t = symbols("x t", real=True)
 
@@ -217,12 +217,6 @@ EXERCISES = collect(
         level=3,
         answer=measured_order,
         cases=((third_order, 2, 4), (second_order, 1, 10), (three_halves, 0, 7)),
-        properties=(
-            Property(
-                lambda measure: abs(measure(lambda n: 5 - 3 / n, 5, 100) - 1) < 1e-6,
-                "A rule whose error is −3/n has order 1, with any sign of the error.",
-            ),
-        ),
         mistakes=(
             Mistake(
                 order_upside_down,
