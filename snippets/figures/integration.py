@@ -95,14 +95,14 @@ def running_sums(x, exact, gaps):
 
     gaps maps a name to (x, drawn − exact).
     """
-    figure, (left, right) = canvas(6.6, 2.9, columns=2)
+    figure, (left, right) = canvas(6.2, 2.9, columns=2)
     left.plot(x, exact, color="C2")
     left.set(xlabel="$x$", title="$x^2-100$")
     said = []
-    colors, places = ("C1", "C0", "C2"), ((0.16, 6, -12), (0.84, -6, -12), (0.5, 0, 9))
+    colors, places = ("C1", "C0", "C2"), ((0.08, 7, -3), (1, 5, 0), (0.5, 0, 9))
     for color, (where, dx, dy), (name, (at, gap)) in zip(colors, places, gaps.items(), strict=True):
         right.plot(at, gap, color=color)
-        i = int(where * len(at))
+        i = int(where * (len(at) - 1))
         label_line(right, at[i], gap[i], name, color, dx, dy)
         said.append(f"{name}: from {gap[0]:.2g} to {gap[-1]:.2g}")
     right.set(xlabel="$x$", title="error of the drawn total", ylim=(-2.4, 0.4))
