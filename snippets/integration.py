@@ -208,7 +208,7 @@ def normal_density(x):
 
 
 def sample_mean(values):
-    """The mean of n independent samples, with an error of 3 s / n^½, s² their variance.
+    """The mean of n independent samples, with an error of 3 (V / n)^½, V their variance.
 
     The error bounds what the mean is off in 997 of 1000 cases, where n is large and the
     variance of what is sampled is finite.
@@ -229,7 +229,7 @@ def sample_mean(values):
 def monte_carlo(f, a, b, n, rng):
     """(b − a) times the mean of f at n random points, with its error.
 
-    The error, 3 |b − a| s / n^½ with s² the variance of the values, is
+    The error, 3 |b − a| (V / n)^½ with V the variance of the values, is
     exceeded about three times in a thousand.
 
     Raises ValueError for n below 2, and where a number is not finite.

@@ -142,6 +142,7 @@ def test_second_half(tex, function):
 @pytest.mark.guards("eq-squeeze")
 @pytest.mark.parametrize("step", [0.5, 0.01, -0.01, -0.5])
 def test_squeeze(tex, step):
+    assert re.findall(r"\\(?:le|ge)(?![a-z])|[<>=]", tex) == [r"\le", r"\le"]
     low, quotient, high = sides(tex)
     assert (low, high) == ("m(h)", "M(h)")
     quotient = apply(parse(quotient, FUNCTIONS | {"A"}), A=sp.sin)  # the area under cos
@@ -312,7 +313,7 @@ def test_monte_carlo(tex):
     at = {a: 1, b: 3, n: 4}
     # Four values below 21 and a product: 1e-14 is some ten roundings.
     assert float(parse(frame).subs(at)) * values.sum() == pytest.approx(estimate.value, rel=1e-14)
-    one = float(parse(error).subs({**at, sp.Symbol("s"): values.std(ddof=1)}))
+    one = float(parse(error).subs({**at, sp.Symbol("V"): values.var(ddof=1)}))
     assert 3 * one == pytest.approx(estimate.error, rel=1e-14)
 
 
@@ -322,6 +323,6 @@ def test_standard_error_is_the_typical_error_of_a_mean(tex):
     error = parse(sides(tex)[1])
     samples = [[(k >> i) & 1 for i in range(4)] for k in range(16)]
     square_error = np.mean([(np.mean(s) - 0.5) ** 2 for s in samples])
-    expected = error.subs({a: 0, b: 1, n: 4, sp.Symbol("s"): sp.Rational(1, 2)})
+    expected = error.subs({a: 0, b: 1, n: 4, sp.Symbol("V"): sp.Rational(1, 4)})
     assert same(square_error, expected**2)  # halves and quarters: exact
     assert sample_mean(samples[5]).value == 0.5
