@@ -19,6 +19,9 @@ x, h = sympy.symbols("x h")
         (r"\frac{x^2}{h}\,,", x**2 / h),
         (r"\log(1 + e^x)", sympy.log(1 + sympy.exp(x))),
         ("x(x-1)", x * (x - 1)),
+        (r"\frac{\pi}{4}", sympy.pi / 4),
+        (r"\int_0^1 2x\, dx", 1),
+        (r"x^2 3", 3 * x**2),
     ],
 )
 def test_a_formula_is_read_as_it_is_meant(tex, expression):

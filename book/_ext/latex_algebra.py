@@ -41,8 +41,10 @@ def parse(tex, functions=FUNCTIONS):
         raise ValueError(f"cannot read \\{min(unknown)} in the LaTeX {tex!r}")
     # The parser cannot tell which bars belong together; \Theta stands for the absolute value.
     no_bars = plain(tex).replace(r"\lvert", r"\Theta(").replace(r"\rvert", ")")
+    # It would also read the ends of \int_0^1 2x as 0 and 12; in LaTeX one digit is the exponent.
+    in_braces = re.sub(r"(?<=[_^])\d", r"{\g<0>}", no_bars)
     try:
-        expression = parse_latex(no_bars, strict=True).replace(sympy.Function("Theta"), sympy.Abs)
+        expression = parse_latex(in_braces, strict=True).replace(sympy.Function("Theta"), sympy.Abs)
     except Exception as error:
         raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
     constants = {sympy.Symbol("e"): sympy.E, sympy.Symbol("pi"): sympy.pi}

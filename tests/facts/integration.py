@@ -98,7 +98,7 @@ def tails(inputs):
 
 
 def roc_area(inputs):
-    points = [[Fraction(rate) for rate in inputs[key]] for key in ("fpr", "tpr")]
+    points = [[Fraction(rate) for rate in inputs[key]] for key in ("false_rate", "true_rate")]
     return i.running_trapezoids(*points)[-1]
 
 
