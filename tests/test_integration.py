@@ -386,12 +386,13 @@ def test_sample_mean_refuses(values, said):
 
 def test_monte_carlo_keeps_its_promise_about_as_often_as_it_says():
     rng = np.random.default_rng(5)
-    estimates = [monte_carlo(np.exp, 0, 1, 400, rng) for _ in range(1000)]
-    broken = sum(abs(e.value - (np.e - 1)) > e.error for e in estimates)
+    estimates = [monte_carlo(np.exp, 1, 3, 400, rng) for _ in range(1000)]
+    truth = np.exp(3) - np.e
+    broken = sum(abs(e.value - truth) > e.error for e in estimates)
     # 2.7 of 1000 for a normal mean; 12 or more have a probability below 1e-4.
     assert broken < 12
     # ... and the error is no wild exaggeration: a third of it is exceeded by about 317 of 1000.
-    assert 260 < sum(abs(e.value - (np.e - 1)) > e.error / 3 for e in estimates) < 375
+    assert 260 < sum(abs(e.value - truth) > e.error / 3 for e in estimates) < 375
 
 
 def test_the_error_of_monte_carlo_falls_with_the_root_of_n():
