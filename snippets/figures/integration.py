@@ -104,7 +104,7 @@ def running_sums(x, exact, gaps):
         right.plot(at, gap, color=color)
         i = int(where * (len(at) - 1))
         label_line(right, at[i], gap[i], name, color, dx, dy)
-        off = np.round(gap, 9)  # a billionth cannot be seen
+        off = np.round(gap, 9) + 0.0  # a billionth cannot be seen
         said.append(f"{name}, from {off[0]:.2g} to {off[-1]:.2g}")
     right.set(xlabel="$x$", title="error of the drawn total", ylim=(-2.4, 0.4))
     return Picture(
