@@ -30,6 +30,7 @@ extensions = [
     "light_theme",
     "mathml",
     "page_equations",
+    "print_order",
     "proof_counts",
 ]
 exclude_patterns = ["_*"]
@@ -69,7 +70,7 @@ html_copy_source = html_show_sourcelink = False
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_documents = [
-    ("index", "calculus-for-machine-learning.tex", project, author, "manual", True),
+    ("index", "calculus-for-machine-learning.tex", project, author, "manual", False),
 ]
 latex_show_urls = "footnote"
 latex_elements = {
