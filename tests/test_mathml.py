@@ -90,6 +90,12 @@ def test_a_prime_is_one_sign_raised_once():
     assert "<msup><mi>f</mi><mo>″</mo></msup>" in mathml("f''")
 
 
+def test_a_prime_stands_clear_of_the_hook_of_f():
+    marked = '<mo class="math-after-hook">′</mo>'
+    assert marked in mathml("f'(x)") and "math-after-hook" in mathml("f''")
+    assert marked not in mathml("g'(x) + f^2")
+
+
 def test_macros_are_known():
     macros = ((r"loss", r"\mathcal{L}"), (r"\size", r"\lVert #1 \rVert"))
     assert text_of(mathml(r"\loss = \size{x}", macros=macros)) == "ℒ\ufe00=‖x‖"

@@ -47,11 +47,12 @@ def test_front_page_lessons_and_back_matter_are_in_order(printed):
 @pytest.mark.parametrize("stem", exercises.lessons())
 def test_every_equation_figure_and_solution_is_printed(printed, stem):
     out, tex = printed
-    for label in equations(ROOT / f"book/{stem}.md"):
-        assert rf"\label{{\detokenize{{{stem}:equation-{label}}}}}" in tex
-    for name in re.findall(
-        r"^    name: (fig-\S+)", (ROOT / f"book/{stem}.md").read_text("utf-8"), re.M
-    ):
+    chapter = ROOT / f"book/{stem}.md"
+    figures = re.findall(r"^    name: (fig-\S+)", chapter.read_text("utf-8"), re.M)
+    assert figures and equations(chapter)
+    for label in equations(chapter):
+        assert rf"\label{{equation:{stem}:{label}}}" in tex
+    for name in figures:
         assert rf"\label{{\detokenize{{{stem}:{name}}}}}" in tex
     answers = tex[tex.index(r"\chapter{Solutions}") :]
     assert all(exercise.title in answers for exercise in exercises.load(stem).values())
