@@ -87,7 +87,7 @@ def test_lines_without_an_environment_are_aligned():
 
 
 def test_a_prime_is_one_sign_raised_once():
-    assert "<msup><mi>f</mi><mo>″</mo></msup>" in mathml("f''")
+    assert "<msup><mi>g</mi><mo>″</mo></msup>" in mathml("g''")
 
 
 def test_a_prime_stands_clear_of_the_hook_of_f():
