@@ -62,6 +62,14 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+if repository:
+    html_theme_options |= {
+        "repository_url": repository,
+        "path_to_docs": "book",
+        "use_repository_button": True,
+        "use_edit_page_button": True,
+        "use_issues_button": True,
+    }
 html_context = {"default_mode": "auto"}
 copybutton_selector = "div:not(.output) > div.highlight pre"  # code, not its output
 html_use_index = False
