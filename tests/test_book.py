@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections import Counter
+from copy import copy
 from itertools import pairwise
 
 import pytest
@@ -110,6 +111,21 @@ def test_code_fits_the_page(pages):
         if len(line) > 76
     ]
     assert too_long == []
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_a_lesson_takes_no_longer_than_it_says(pages, site, lesson):
+    article = copy(pages[site / f"{lesson}.html"].article)
+    says = int(re.search(r"about (\d+) minutes", article.get_text())[1])
+    for exercise in article.select(".exercise"):
+        exercise.decompose()
+    # Minutes for each thing to look at, and 200 words a minute for the rest: slow for a book.
+    looking = {".math-block": 0.5, ".cell_input": 0.4, "figure": 0.3}
+    minutes = sum(len(article.select(kind)) * each for kind, each in looking.items())
+    for part in article.select("pre, svg, .math-block"):
+        part.decompose()
+    minutes += len(article.get_text().split()) / 200
+    assert minutes <= says <= 60
 
 
 def test_headings_step_down_one_at_a_time(pages):
