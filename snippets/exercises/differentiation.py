@@ -265,7 +265,7 @@ EXERCISES = collect(
     Number(
         key="weight-nudge",
         title="Nudge the weight",
-        level=3,
+        level=1,
         answer=log(2) - Rational(3, 20),
         reference=("log(2) - 0.15", "0.543", "0.54315", "ln(2) - 3/20"),
         mistakes=(

@@ -55,7 +55,7 @@ def rate_and_rule(x, f, rate, rule):
     left.set(xlabel="$x$", title="$f(x)$")
     right.plot(x, rate, linewidth=5, alpha=0.5, label="rate")
     right.plot(x, rule, color="C1", linewidth=1.2, label="rule")
-    right.set(xlabel="$x$", title="$f'(x)$")
+    right.set(xlabel="$x$", title="its slope")
     right.legend(loc="best")
     gap = abs(rate - rule).max()
     return Picture(
