@@ -86,6 +86,7 @@ latex_elements = {
     "pointsize": "11pt",
     "extraclassoptions": "openany,oneside",
     "fncychap": "",
+    "figure_align": "H",  # where the text speaks of it
     "fontpkg": r"""
 \usepackage{unicode-math}
 \setmainfont{texgyrepagella}[
