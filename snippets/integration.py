@@ -230,7 +230,8 @@ def monte_carlo(f, a, b, n, rng):
     """(b − a) times the mean of f at n random points, with its error.
 
     The error, 3 |b − a| (V / n)^½ with V the variance of the values, is
-    exceeded about three times in a thousand.
+    exceeded about three times in a thousand for large n, and far more often
+    for n below about 30 or for heavy tails.
 
     Raises ValueError for n below 2, and where a number is not finite.
 
