@@ -9,7 +9,7 @@ import numpy as np
 
 from snippets.differentiation import balanced_step, central_difference, right_slope
 from snippets.elementary import sqrt
-from snippets.inputs import require_finite, require_positive, require_real
+from snippets.inputs import require_finite, require_real
 
 # --- The functions of the lesson, each beside its gradient
 
@@ -257,7 +257,6 @@ def sweep_directions(f, x, angles, h):
     x = as_point(x)
     if x.shape != (2,):
         raise ValueError(f"x must have shape (2,), and its shape is {x.shape}")
-    require_positive("h", h)
     line = lambda angle: lambda t: f(x + t * unit_vector(angle))
     return np.array([right_slope(line(angle), 0.0, h) for angle in angles])
 

@@ -101,6 +101,7 @@ def test_a_gradient_has_the_shape_of_its_point(shape):
 
 def test_the_point_is_left_alone():
     point = np.array([2.0, 3.0])
+    assert g.moved(point, 1, 5.0).tolist() == [2, 5]
     g.gradient(g.surface, point), g.directional_derivative(g.surface, point, [1, 1])
     assert point.tolist() == [2, 3]
     assert np.array_equal(g.gradient(g.surface, [2, 3]), g.gradient(g.surface, point))

@@ -80,5 +80,7 @@ def test_gradient_and_hessian_are_tables_of_derivatives():
     assert list(symbolic.gradient(f, (a, b))) == [sp.diff(f((a, b)), s) for s in (a, b)]
     hessian = symbolic.hessian(f, (a, b))
     assert hessian == hessian.T and hessian[0, 1] == sp.diff(f((a, b)), a, b)
+    for k, s in enumerate((a, b)):
+        assert sp.expand(hessian[k, k] - sp.diff(f((a, b)), s, 2)) == 0
     square = np.array([[a, b]])
     assert symbolic.gradient(lambda p: p[0, 0] * p[0, 1], square).tolist() == [[b, a]]
