@@ -284,7 +284,7 @@ IDENTITIES = {
 }
 
 
-@pytest.mark.guards(*IDENTITIES)
+@pytest.mark.guards("eq-linear-form", "eq-quadratic-form", "eq-squared-error")
 def test_identities(tex):
     symbols = {"A": np.array(MATRIX), **{k: np.array(v).ravel() for k, v in VECTORS.items()}}
     A, a, b, point = (symbols[name] for name in "Aabx")

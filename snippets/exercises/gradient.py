@@ -6,6 +6,7 @@ from sympy import Integer, Rational, exp, log, sqrt, symbols
 from snippets.exercises import Choice, Code, Mistake, Number, Property, Symbolic, collect, sigma
 
 x, y = symbols("x y", real=True)
+SQUARED_ERROR = (symbols("w") * x + symbols("b") - y) ** 2
 
 
 def central_gradient(f, x, h):
@@ -179,6 +180,7 @@ EXERCISES = collect(
         ),
         states=(
             ("points $(#, #)$, $(#, #)$ and $(#, #)$", (1, 2, 2, 3, 3, 5)),
+            ("the squared errors $#$", (SQUARED_ERROR,)),
             ("at $w = #$ and $b = #$", (0, 0)),
         ),
     ),

@@ -196,8 +196,8 @@ def two_units(panels, start):
     for ax, (label, w1, w2, loss, steps) in zip(axes, panels, strict=True):
         ax.contour(w1, w2, loss, levels=LOSS_LEVELS, linewidths=1)
         ax.plot(*start, "o", color="C1")
-        for step, color in zip(steps, ("C1", "C0"), strict=True):
-            arrow(ax, start, np.divide(step, np.hypot(*step)), color)
+        for step, color, width in zip(steps, ("C1", "C0"), (2.2, 1), strict=True):
+            arrow(ax, start, np.divide(step, np.hypot(*step)), color, linewidth=width)
         ax.set(xlabel=label, ylabel="$w_2$", aspect="equal")
         tilt = [np.degrees(np.arctan2(*step[::-1])) for step in steps]
         said.append(
