@@ -20,8 +20,8 @@ def arrow(ax, start, step, color, **kwargs):
 
 def contours(ax, x, y, f, levels):
     """Level curves of f, with their levels written on them."""
-    lines = ax.contour(x, y, f, levels=levels, linewidths=1)
-    ax.clabel(lines, fontsize=9.5, fmt=lambda level: f"{level:g}".replace("-", "−"))
+    lines = ax.contour(x, y, f, levels=levels, linewidths=1, colors="C2", linestyles="solid")
+    ax.clabel(lines, fontsize=9.5, colors="black", fmt=lambda level: f"{level:g}".replace("-", "−"))
 
 
 def place(point):
@@ -58,7 +58,7 @@ def surface(x, y, f, point, across, along):
     ax.plot(x[0], np.full_like(x[0], v), across, color="C1", linewidth=2.4, zorder=5)
     ax.plot(np.full_like(y[:, 0], u), y[:, 0], along, color="C0", linewidth=2.4, zorder=5)
     ax.plot([u], [v], [height], "o", color="black", zorder=6)
-    ax.text(x[0, 0], v, across[0] + 12, f"$y = {v:g}$", color="C1", ha="center")
+    ax.text(x[0, 0] - 0.5, v, across[0], f"$y = {v:g}$", color="C1", ha="right")
     ax.text(u, y[-1, 0], along[-1] + 12, f"$x = {u:g}$", color="C0", ha="center")
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.pane.set_visible(False)
@@ -194,7 +194,7 @@ def two_units(panels, start):
     figure, axes = canvas(6.2, 3, columns=len(panels))
     said = []
     for ax, (label, w1, w2, loss, steps) in zip(axes, panels, strict=True):
-        ax.contour(w1, w2, loss, levels=LOSS_LEVELS, linewidths=1)
+        ax.contour(w1, w2, loss, levels=LOSS_LEVELS, linewidths=1, colors="C2", linestyles="solid")
         ax.plot(*start, "o", color="C1")
         for step, color, width in zip(steps, ("C1", "C0"), (2.2, 1), strict=True):
             arrow(ax, start, np.divide(step, np.hypot(*step)), color, linewidth=width)
