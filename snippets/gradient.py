@@ -203,7 +203,7 @@ def partial_derivative(f, x, k, h):
 
 
 def gradient(f, x):
-    """∇f(x), by a central difference in each coordinate; error ⅙ h² |∂³f/∂xₖ³|.
+    """∇f(x) by a central difference in each entry; error ⅙ h² |∂³f/∂xₖ³|.
 
     The step h is 7e-6 times the larger of 1 and |xₖ|: right to about 1e-10
     of |f| where f runs about that far before it changes much.  It does not
@@ -218,7 +218,8 @@ def gradient(f, x):
     x = as_point(x)
     require_real("f(x)", f(x))
     steps = balanced_step(x, order=2, length=np.maximum(1, abs(x)))
-    slopes = [partial_derivative(f, x, k, steps[k]) for k in np.ndindex(x.shape)]
+    places = np.ndindex(x.shape)
+    slopes = [partial_derivative(f, x, k, steps[k]) for k in places]
     return np.reshape(slopes, x.shape)
 
 
@@ -244,7 +245,7 @@ def directional_derivative(f, x, direction):
 
 
 def sweep_directions(f, x, angles, h):
-    """(f(x + h d) − f(x)) / h for the direction d at each angle, in degrees.
+    """(f(x + h d) − f(x)) / h for the direction d at each angle in degrees.
 
     x has shape (2,).  The error is ½ h |dᵀHd|, with the Hessian H of f at a
     point between.
@@ -256,7 +257,7 @@ def sweep_directions(f, x, angles, h):
     """
     x = as_point(x)
     if x.shape != (2,):
-        raise ValueError(f"x must have shape (2,), and its shape is {x.shape}")
+        raise ValueError(f"x must have shape (2,), not {x.shape}")
     line = lambda angle: lambda t: f(x + t * unit_vector(angle))
     return np.array([right_slope(line(angle), 0.0, h) for angle in angles])
 

@@ -303,7 +303,7 @@ def test_directions_that_are_none_are_refused():
 
 
 def test_sweeps_are_of_the_plane_and_step_forward():
-    with pytest.raises(ValueError, match=r"shape \(2,\), and its shape is \(3,\)"):
+    with pytest.raises(ValueError, match=r"shape \(2,\), not \(3,\)"):
         g.sweep_directions(np.sum, [1, 2, 3], [0.0], 1e-4)
     for h in (0.0, -1e-4):
         with pytest.raises(ValueError, match="h must be positive"):
