@@ -227,13 +227,13 @@ def test_rate(tex):
 @pytest.mark.guards("eq-unit-distance")
 def test_unit_distance(tex):
     left, right = sides(tex)
-    assert left == r"\lVert d - e \rVert^2"
-    formula = parse(right.replace(r"d \cdot e", "D "))
-    d, e = sp.symbols("d_1:4"), sp.symbols("e_1:4")
-    squared = sp.expand(g.norm([a - b for a, b in zip(d, e, strict=True)]) ** 2)
+    assert left == r"\lVert d - q \rVert^2"
+    formula = parse(right.replace(r"d \cdot q", "D "))
+    d, q = sp.symbols("d_1:4"), sp.symbols("q_1:4")
+    squared = sp.expand(g.norm([a - b for a, b in zip(d, q, strict=True)]) ** 2)
     # Vectors of length 1: replace the last square of each by what the others leave.
-    unit = {v[2] ** 2: 1 - v[0] ** 2 - v[1] ** 2 for v in (d, e)}
-    assert same(squared.subs(unit), formula.subs(sp.Symbol("D"), g.linear_form(d, e)))
+    unit = {v[2] ** 2: 1 - v[0] ** 2 - v[1] ** 2 for v in (d, q)}
+    assert same(squared.subs(unit), formula.subs(sp.Symbol("D"), g.linear_form(d, q)))
 
 
 @pytest.mark.guards("eq-along-curve")

@@ -186,7 +186,7 @@ EXERCISES = collect(
     ),
     Number(
         key="ten-times-the-unit",
-        title="The same hill in another unit",
+        title="The same surface in another unit",
         level=3,
         answer=[Rational(2, 5), 27],
         reference=("[0.4, 27]", "(2/5, 27)", [0.4, 27.0]),
