@@ -47,7 +47,7 @@ lint: .venv/ready ## style and spelling
 	@$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md book snippets tests conf.py
 
 links: html ## internal links and fragments of the built site
-	@$(BIN)/lychee --offline --include-fragments --no-progress --root-dir "$(CURDIR)/_build/html" '_build/html/**/*.html'
+	@$(BIN)/lychee --offline --include-fragments --no-progress --root-dir "$(CURDIR)/_build/html" '_build/html/*.html'
 
 bench: .venv/ready ## time the build, as ratios in one run
 	@$(BIN)/python tests/bench.py

@@ -30,6 +30,7 @@ extensions = [
     "light_theme",
     "mathml",
     "page_equations",
+    "print_order",
     "proof_counts",
 ]
 exclude_patterns = ["_*"]
@@ -61,6 +62,14 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+if repository:
+    html_theme_options |= {
+        "repository_url": repository,
+        "path_to_docs": "book",
+        "use_repository_button": True,
+        "use_edit_page_button": True,
+        "use_issues_button": True,
+    }
 html_context = {"default_mode": "auto"}
 copybutton_selector = "div:not(.output) > div.highlight pre"  # code, not its output
 html_use_index = False
@@ -69,7 +78,7 @@ html_copy_source = html_show_sourcelink = False
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_documents = [
-    ("index", "calculus-for-machine-learning.tex", project, author, "manual", True),
+    ("index", "calculus-for-machine-learning.tex", project, author, "manual", False),
 ]
 latex_show_urls = "footnote"
 latex_elements = {
@@ -77,6 +86,7 @@ latex_elements = {
     "pointsize": "11pt",
     "extraclassoptions": "openany,oneside",
     "fncychap": "",
+    "figure_align": "H",  # where the text speaks of it
     "fontpkg": r"""
 \usepackage{unicode-math}
 \setmainfont{texgyrepagella}[

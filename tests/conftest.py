@@ -24,17 +24,32 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: "site" in item.fixturenames or "first" in item.fixturenames)
 
 
+def guarded(item):
+    """The equations that a test guards, as they stand in its chapter."""
+    on_page = equations(ROOT / "book" / f"{item.path.stem[len('test_') : -len(SUFFIX)]}.md")
+    return [on_page.get(label) for label in item.get_closest_marker("guards").args]
+
+
 @pytest.fixture
 def tex(request):
     """The LaTeX of the equation that the test guards, read from the chapter (a list if several)."""
-    chapter = ROOT / "book" / f"{request.path.stem[len('test_') : -len(SUFFIX)]}.md"
-    labels = request.node.get_closest_marker("guards").args
-    on_page = equations(chapter)
-    missing = [label for label in labels if label not in on_page]
-    if missing:
-        pytest.fail(f"{chapter.name} has no equation {', '.join(missing)}: take its guard out")
-    found = [on_page[label].tex for label in labels]
-    return found[0] if len(found) == 1 else found
+    found = guarded(request.node)
+    if None in found:
+        pytest.fail("the chapter has no equation of that label: take its guard out")
+    return found[0].tex if len(found) == 1 else [equation.tex for equation in found]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """Say where the equations of a failed guard stand."""
+    report = (yield).get_result()
+    if report.failed and item.get_closest_marker("guards"):
+        places = [
+            f"{Path(equation.file).relative_to(ROOT)}:{equation.line}: {equation.label}"
+            for equation in guarded(item)
+            if equation
+        ]
+        report.sections.append(("the equation on the page", "\n".join(places)))
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ import ast
 import builtins
 import re
 from collections import Counter
+from copy import copy
 from itertools import pairwise
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
@@ -14,6 +16,7 @@ from page_equations import equations
 from proof_counts import CELL, guards_in
 
 from snippets import exercises
+from snippets.held import MIME
 
 CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 
@@ -110,6 +113,38 @@ def test_code_fits_the_page(pages):
         if len(line) > 76
     ]
     assert too_long == []
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_the_counts_on_the_page_about_testing_are_those_of_the_site(pages, site, lesson):
+    rows = pages[site / "testing.html"].select("article tr")
+    titles, *table = [[cell.get_text(strip=True) for cell in row.select("th, td")] for row in rows]
+    (row,) = [row for row in table if row[0] == lesson.replace("_", " ")]
+    row = dict(zip(titles, row, strict=True))
+    article = pages[site / f"{lesson}.html"].article
+    assert row["equations guarded"] == str(len(article.select(".eqno")))
+    assert row["figures described"] == str(len(article.select("figure svg[aria-label]")))
+    assert row["exercises checked"] == str(len(article.select(".exercise")))
+    record = nbformat.read(site.parent / f"executed/{lesson}.ipynb", as_version=4)
+    run = [cell for cell in record.cells if cell.cell_type == "code"]
+    assert row["cells run"] == str(len(run))
+    held = [o.data[MIME] for cell in run for o in cell.outputs if MIME in o.get("data", {})]
+    assert row["values held"] == str(sum(len(claim["values"]) for claim in held))
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_a_lesson_takes_no_longer_than_it_says(pages, site, lesson):
+    article = copy(pages[site / f"{lesson}.html"].article)
+    says = int(re.search(r"about (\d+) minutes", article.get_text())[1])
+    for exercise in article.select(".exercise"):
+        exercise.decompose()
+    # Minutes for each thing to look at, and 200 words a minute for the rest: slow for a book.
+    looking = {".math-block": 0.5, ".cell_input": 0.4, "figure": 0.3}
+    minutes = sum(len(article.select(kind)) * each for kind, each in looking.items())
+    for part in article.select("pre, svg, .math-block"):
+        part.decompose()
+    minutes += len(article.get_text().split()) / 200
+    assert minutes <= says <= 60
 
 
 def test_headings_step_down_one_at_a_time(pages):

@@ -21,8 +21,8 @@ from snippets.differentiation import (
     square_derivative,
 )
 
-x, h, w, xi, n = sp.symbols("x h w xi n")
-f, u, v = sp.Function("f"), sp.Function("u"), sp.Function("v")
+x, h, w, xi, m = sp.symbols("x h w xi m")
+f, g = sp.Function("f"), sp.Function("g")
 SMOOTH = [sp.exp, sp.sin, lambda t: t**3 - 2 * t**2 + 1]
 
 
@@ -37,8 +37,8 @@ def assert_all_same(*expressions):
 
 
 def assert_rule(tex):
-    """The sides agree for functions u and v of which nothing is known."""
-    assert_all_same(*(apply(side, u=u, v=v).doit() for side in read(tex)))
+    """The sides agree for functions f and g of which nothing is known."""
+    assert_all_same(*(apply(side, f=f, g=g).doit() for side in read(tex)))
 
 
 @pytest.mark.guards("eq-loss")
@@ -97,26 +97,20 @@ def test_square(tex):
 @pytest.mark.guards("eq-tangent", "eq-little-o")
 @pytest.mark.parametrize("function", SMOOTH)
 def test_tangent_and_what_it_misses(tex, function):
-    r = sp.Function("r")
-    tangent, little_o = (read(one, FUNCTIONS | {"r"}) for one in tex)
-    (missed,) = sp.solve(apply(tangent[0] - tangent[1], f=function), r(h))
+    r, m = sp.Function("r"), sp.Symbol("m")
+    line, little_o = (read(one, FUNCTIONS | {"r"}) for one in tex)
+    (missed,) = sp.solve(apply(line[0] - line[1], f=function), r(h))
+    quotient = apply(forward_difference(f, x, h), f=function)
+    assert same(missed / h, quotient - m)  # "you see that"
     limit, zero = little_o
-    assert limit.replace(r, lambda t: missed).doit() == zero == 0
-    # No other line: with another slope the limit is not zero.
-    other = missed + h / 7
-    assert limit.replace(r, lambda t: other).doit() != 0
+    slope = sp.diff(function(x), x)
+    assert same(limit.replace(r, lambda t: missed).doit(), slope - m)  # zero for this m only
+    assert zero == 0
 
 
 @pytest.mark.guards("eq-linear")
 def test_linear(tex):
     assert_rule(tex)
-
-
-@pytest.mark.guards("eq-power")
-def test_power(tex):
-    slope, rule = read(tex)
-    for power in (1, 2, 3, 7, -1, -2, sp.Rational(1, 2), sp.pi):
-        assert same(slope.subs(n, power), rule.subs(n, power))
 
 
 @pytest.mark.guards("eq-product")
@@ -126,17 +120,52 @@ def test_product(tex):
 
 @pytest.mark.guards("eq-product-proof")
 def test_product_proof(tex):
-    growth = {"alpha": u(x + h) - u(x), "beta": v(x + h) - v(x)}  # of the sides
-    for side, letter in (("u", "alpha"), ("v", "beta")):
+    growth = {"lambda": f(x + h) - f(x), "mu": g(x + h) - g(x)}  # of the sides
+    for side, letter in (("f", "lambda"), ("g", "mu")):
         assert rf"\Delta {side}" in tex
         tex = tex.replace(rf"\Delta {side}", rf"\{letter} ")
     left, right = read(tex)
-    assert_all_same(left, right.subs({sp.Symbol(name): g for name, g in growth.items()}))
+    assert_all_same(left, right.subs({sp.Symbol(name): by for name, by in growth.items()}))
+
+
+@pytest.mark.guards("eq-power")
+def test_power(tex):
+    slope, rule = read(tex)
+    for power in (1, 2, 3, 7, -1, -2, sp.Rational(1, 2), sp.pi):
+        assert same(slope.subs(m, power), rule.subs(m, power))
+
+
+@pytest.mark.guards("eq-power-step", "eq-power")
+def test_power_step(tex):
+    step, power = (read(one) for one in tex)
+    product, by_rule, next_rule = (side.doit() for side in step)
+    assert_all_same(product, by_rule, next_rule)
+    assert same(next_rule, power[1].subs(m, m + 1))
 
 
 @pytest.mark.guards("eq-chain")
 def test_chain(tex):
     assert_rule(tex)
+
+
+@pytest.mark.guards("eq-chain-proof")
+def test_chain_proof(tex):
+    delta = sp.Symbol("Delta g")
+    tex = tex.replace(r"\Delta g", r"\mu")
+    left, right = read(tex, FUNCTIONS | {"varepsilon"})
+    start = g(x)
+    missed = lambda k: (f(start + k) - f(start)) / k - apply(sp.Function("f'")(start), f=f)
+    right = apply(right, f=f).replace(sp.Function("varepsilon"), missed)
+    right = right.subs(sp.Symbol("mu"), delta)
+    left = apply(left, f=f, g=g).subs(g(x + h), start + delta)
+    assert same(left, right)
+
+
+@pytest.mark.guards("eq-reciprocal")
+def test_reciprocal(tex):
+    quotient, so = tex.split(r", \quad \text{so} \quad")
+    assert_all_same(*read(quotient), forward_difference(lambda t: 1 / t, x, h))
+    assert_rule(so)
 
 
 @pytest.mark.guards("eq-ratio")
@@ -146,12 +175,16 @@ def test_ratio(tex):
 
 @pytest.mark.guards("eq-exp")
 def test_exp(tex):
-    assert_rule(tex)
+    quotient, so = tex.split(r", \quad \text{so} \quad")
+    assert_all_same(*read(quotient), forward_difference(sp.exp, x, h))
+    assert_rule(so)
 
 
 @pytest.mark.guards("eq-log")
 def test_log(tex):
-    assert_rule(tex)
+    inverse, so = tex.split(r", \quad \text{so} \quad")
+    assert_rule(inverse)
+    assert_rule(so)
 
 
 @pytest.mark.guards("eq-sigmoid")
@@ -165,6 +198,11 @@ def test_sigmoid(tex):
 def test_sigmoid_slope(tex):
     steps = [apply(step, sigma=sigmoid) for step in read(tex)]
     assert_all_same(*steps, sigmoid_derivative(x))
+
+
+@pytest.mark.guards("eq-sigmoid-steepest")
+def test_sigmoid_steepest(tex):
+    assert_all_same(*read(tex))
 
 
 @pytest.mark.guards("eq-taylor")
@@ -190,18 +228,20 @@ def assert_holds_for_some_point_between(tex, function, at, step):
 
 @pytest.mark.guards("eq-total-error", "eq-best-step")
 def test_best_step_makes_the_total_error_least(tex):
-    (name, error), (step_name, best) = (
-        [parse(side, FUNCTIONS | {"E"}) for side in sides(one)] for one in tex
-    )
+    (name, error), (step_name, best) = (read(one, FUNCTIONS | {"E"}) for one in tex)
     assert (str(name), str(step_name)) == ("E(h)", "h")
-    positive = sp.Symbol("h", positive=True)
-    unit = sp.Symbol("u", positive=True)
-    ones = apply(error, f=lambda t: sp.exp(t)).subs({x: 0, h: positive, sp.Symbol("u"): unit})
-    (stationary,) = sp.solve(sp.diff(ones, positive), positive)
-    best = best.subs(sp.Symbol("u"), unit)
+    step, unit, value, bend = sp.symbols("h u f b", positive=True)
+    plain = {sp.Symbol("h"): step, sp.Symbol("u"): unit}
+    plain |= {f(x): value, sp.Function("f''")(x): bend}
+    error, best = error.subs(plain), best.subs(plain)
+    (stationary,) = sp.solve(sp.diff(error, step), step)
     assert same(stationary, best)
-    assert same(ones.subs(positive, best), best)  # "and so is the error left there"
-    assert float(best.subs(unit, UNIT_ROUNDOFF)) == pytest.approx(balanced_step(1.0, 1), rel=1e-15)
+    first, second = error.args
+    assert same(first.subs(step, best), second.subs(step, best))  # "where they are equal"
+    one_size = {value: 1, bend: 1}
+    assert same(error.subs(step, best).subs(one_size), best.subs(one_size))  # "about as large"
+    smallest = float(best.subs({**one_size, unit: UNIT_ROUNDOFF}))
+    assert smallest == pytest.approx(balanced_step(1.0, 1), rel=1e-15)
 
 
 @pytest.mark.guards("eq-total-error")
@@ -218,7 +258,7 @@ def test_total_error_bounds_the_error_of_the_quotient(tex):
 @pytest.mark.guards("eq-complex-step")
 def test_complex_step(tex):
     # No parser reads Im; the words are quoted, and their meaning is checked by the expansion.
-    assert tex == r"f'(x) \approx \frac{\operatorname{Im} f(x + i h)}{h}."
+    assert tex == r"f'(x) \approx \frac{\operatorname{Im} f(x + i h)}{h},"
     x, h = sp.symbols("x h", real=True)
     cubic = lambda t: t**3 - 2 * t**2 + 1
     estimate = sp.im(sp.expand(cubic(x + sp.I * h))) / h

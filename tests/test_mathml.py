@@ -87,7 +87,13 @@ def test_lines_without_an_environment_are_aligned():
 
 
 def test_a_prime_is_one_sign_raised_once():
-    assert "<msup><mi>f</mi><mo>″</mo></msup>" in mathml("f''")
+    assert "<msup><mi>g</mi><mo>″</mo></msup>" in mathml("g''")
+
+
+def test_a_prime_stands_clear_of_the_hook_of_f():
+    marked = '<mo class="math-after-hook">′</mo>'
+    assert marked in mathml("f'(x)") and "math-after-hook" in mathml("f''")
+    assert marked not in mathml("g'(x) + f^2")
 
 
 def test_macros_are_known():

@@ -22,11 +22,12 @@ def options(directive: SphinxDirective, found: data.Choice) -> nodes.enumerated_
     return nodes.enumerated_list("", *items, classes=["exercise-options"], **style)
 
 
-def answer(directive: SphinxDirective, found: data.Exercise) -> nodes.paragraph:
-    """Write the last line of a solution."""
-    title = nodes.strong("", "Answer:")
-    shown = _shown(directive, found)
-    return nodes.paragraph("", "", title, nodes.Text(" "), *shown, classes=["exercise-answer"])
+def answer(directive: SphinxDirective, found: data.Exercise) -> list[nodes.Node]:
+    """Write the last line of a solution; the answer to a Code exercise is the solution itself."""
+    if isinstance(found, data.Code):
+        return []
+    line = [nodes.strong("", "Answer:"), nodes.Text(" "), *_shown(directive, found)]
+    return [nodes.paragraph("", "", *line, classes=["exercise-answer"])]
 
 
 def data_files(stem: str) -> list[str]:
@@ -53,6 +54,4 @@ def _shown(directive: SphinxDirective, found: data.Exercise) -> list[nodes.Node]
         right = [option for option in found.options if option in found.answer]
         text = " ".join(f"{found.letter(option)}) {option}" for option in right)
         return directive.parse_inline(text)[0]
-    if isinstance(found, data.Code):
-        return [nodes.literal("", found.signature)]
     return [nodes.math(found.latex, found.latex)]

@@ -99,7 +99,7 @@ class PartDirective(SphinxDirective):
         if self.name == "hint":
             return [staged_hint("", *body)]
         name = f"solution-{found.key}"
-        return [solution("", *body, answer(self, found), ids=[name], key=found.key)]
+        return [solution("", *body, *answer(self, found), ids=[name], key=found.key)]
 
 
 def name_numbers(app: Sphinx, config: Config) -> None:

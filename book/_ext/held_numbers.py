@@ -8,104 +8,25 @@ A formula in a sentence may repeat one that is held, or a side of a displayed eq
 its own guard checks.
 """
 
-import ast
 import os
 import re
-from fractions import Fraction
-from pathlib import Path
 
 import executed
 import nbformat
-import sympy
+from declared_inputs import Inputs
 from exercise_nodes import exercise
-from latex_algebra import parse, plain, same, sides
+from held_phrases import differs, held_phrases, pattern, shown, visible
+from latex_algebra import plain, sides
 from page_equations import equations
-from printed_numbers import NUMBER, agrees, read
-from prose import MATH, MATH_CLOSE, MATH_OPEN, blocks
+from printed_numbers import NUMBER, read
+from prose import MATH, blocks
 from sphinx.util import logging
 
 from snippets import exercises as data
-from snippets.held import MIME, encode
+from snippets.held import encode
 
 NO_CELLS = nbformat.v4.new_notebook()
 log = logging.getLogger(__name__)
-VALUE = rf"[\[(]?\s*{NUMBER}(?:\s*,\s*{NUMBER})*\s*[\])]?"
-RELATION = r"\s*(?:=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|to))\s*"
-DECLARATION = re.compile(rf"(?:(?P<name>[^\d=<>]+?)(?P<relation>{RELATION}))?(?P<value>{VALUE})")
-CONSTANT = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)
-
-
-def held_phrases(chapter, notebook):
-    """(line of the call, is its cell hidden, phrase, values) for each held() that ran."""
-    for i, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", ()):
-            if record := output.get("data", {}).get(MIME):
-                hidden = "remove-cell" in cell.metadata.get("tags", ())
-                fence = executed.fence_line(notebook, i)
-                line = executed.line_of_code(Path(chapter), fence, record["line"])
-                yield line, hidden, record["phrase"], record["values"]
-
-
-def declared(notebook):
-    """Numbers assigned in the cells, as {value} and as {(name, value)}."""
-    named = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            for node in ast.walk(ast.parse(re.sub(r"(?m)^[ \t]*[%!].*", "pass", cell.source))):
-                if isinstance(node, ast.Assign):
-                    named |= {pair for target in node.targets for pair in pairs(target, node.value)}
-                elif isinstance(node, ast.For):
-                    named |= set(pairs(node.target, node.iter))
-                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "given":
-                    for choice in node.keywords:
-                        named |= set(pairs(ast.Name(choice.arg), choice.value))
-    return {value for _, value in named}, named
-
-
-def pairs(target, value):
-    """(name, number) for each number that an assignment gives a name."""
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for t, v in zip(target.elts, value.elts, strict=False):
-            yield from pairs(t, v)
-    elif isinstance(value, ast.Tuple | ast.List):
-        for v in value.elts:
-            yield from pairs(target, v)
-    elif isinstance(target, ast.Name) and all(isinstance(n, CONSTANT) for n in ast.walk(value)):
-        number = eval(compile(ast.Expression(value), "<cell>", "eval"), {})
-        if isinstance(number, int | float) and not isinstance(number, bool):
-            yield target.id, Fraction(str(number))
-
-
-def pattern(phrase, values):
-    """A regular expression for the phrase, with a group for what the page prints for each value."""
-    values = iter(values)
-
-    def hole(token):
-        kind, text = next(values)
-        printed = {"text": re.escape(text), "expression": f"[^{MATH_CLOSE}]+"}.get(kind, NUMBER)
-        return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
-
-    tokens = re.split(r"(\$#\$|#)", phrase)
-    return "".join(hole(token) if token in ("$#$", "#") else literal(token) for token in tokens)
-
-
-def literal(text):
-    """Words of a phrase as a pattern: `$` opens or closes mathematics, any space is any space."""
-    escaped = re.escape(re.sub(r"\s+", " ", text))
-    return escaped.replace(r"\ ", r"\s+").replace(r"\$", f"[{MATH_OPEN}{MATH_CLOSE}]")
-
-
-def differs(match, group, kind, value):
-    """What the page prints, if that is not the value; else an empty text."""
-    printed = match[group]
-    if kind == "number":
-        number = Fraction(value) if re.fullmatch(r"-?\d+(/\d+)?", value) else float(value)
-        right = agrees(printed, number, match.string[: match.start(group)])
-    elif kind == "expression":
-        right = same(parse(printed), sympy.sympify(value))
-    else:
-        right = True
-    return "" if right else printed
 
 
 class Page:
@@ -114,7 +35,7 @@ class Page:
     def __init__(self, doctree, chapter, notebook):
         self.blocks = list(blocks(doctree))
         self.chapter, self.notebook = chapter, notebook
-        self.values, self.named = declared(notebook)
+        self.inputs = Inputs(notebook)
         known = [side for e in equations(chapter).values() for side in sides(e.tex)]
         self.formulas = {spelling(tex) for tex in known}
 
@@ -178,27 +99,17 @@ class Page:
             for m in re.finditer(NUMBER, block.text):
                 if any(a <= m.start() < b for a, b in inside) or block.is_covered(*m.span()):
                     continue
-                if read(m[0])[0] not in self.values:
+                if read(m[0])[0] not in self.inputs.values:
                     yield block.line_of(m.start()), m[0]
 
     def knows_formula(self, tex):
         """True for a held formula, for a declaration, and for one without a digit but in names."""
-        if not has_number(tex) or spelling(tex) in self.formulas or self.declares(plain(tex)):
+        if not has_number(tex) or spelling(tex) in self.formulas or self.inputs.declare(plain(tex)):
             return True
         parts = sides(tex)
         return len(parts) > 1 and all(
             not has_number(part) or spelling(part) in self.formulas for part in parts
         )
-
-    def declares(self, tex):
-        """True for $h = 0.1$ where a cell assigns that; $x > 0$ needs the number only."""
-        if not (match := DECLARATION.fullmatch(tex)):
-            return False
-        numbers = [read(number)[0] for number in re.findall(NUMBER, match["value"])]
-        if (match["relation"] or "").strip() == "=":
-            name = match["name"].strip().lstrip("\\")
-            return all((name, number) in self.named for number in numbers)
-        return all(number in self.values for number in numbers)
 
 
 def has_number(tex):
@@ -208,14 +119,6 @@ def has_number(tex):
 
 def spelling(tex):
     return re.sub(r"\s+", "", plain(tex))
-
-
-def shown(kind, value):
-    return sympy.latex(sympy.sympify(value)) if kind == "expression" else value
-
-
-def visible(text):
-    return text.replace(MATH_OPEN, "$").replace(MATH_CLOSE, "$")
 
 
 def check(app, doctree):

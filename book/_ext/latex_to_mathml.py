@@ -15,6 +15,7 @@ CLASSES = {
     "justify-items:end": "",
     "justify-items:start": "",
     "padding-right:0": "math-no-gap-after",
+    "padding-right:0.1667em": "math-thin-gap-after",
     "padding-left:0": "math-no-gap-before",
     "padding-left:1em": "math-gap-before",
     "margin-left:-0.16666667em": "math-closer",
@@ -60,6 +61,12 @@ def style_to_classes(element):
         element.set("class", " ".join(names))
 
 
+def clear_the_hook(element):
+    """Mark a prime behind a slanted f: Chromium would set it into the hook of the letter."""
+    if element.tag == "msup" and element[0].text == "f" and (element[1].text or " ")[0] in "′″‴":
+        element[1].set("class", "math-after-hook")
+
+
 def drawn(element):
     """The characters that a browser draws for an element; a lone letter in <mi> is slanted."""
     text = element.text or ""
@@ -79,6 +86,7 @@ def mathml(tex, display=False, macros=()):
     root = ET.fromstring(re.sub(r"&(?!lt;|gt;|amp;)\w+;", lambda m: html.unescape(m[0]), written))
     for element in root.iter():
         style_to_classes(element)
+        clear_the_hook(element)
         if element.tag == "mi" and element.text == ":":  # \colon
             element.tag, element.attrib = "mo", {"lspace": "0", "rspace": "0.22em"}
     if lacking := missing("".join(map(drawn, root.iter()))):

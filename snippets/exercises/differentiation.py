@@ -105,6 +105,53 @@ EXERCISES = collect(
         ),
         states=(("derivative of $#$ at $x = #$", (abs(x), 0)),),
     ),
+    Choice(
+        key="units-of-a-slope",
+        title="The unit of a slope",
+        level=1,
+        answer=("square meters",),
+        mistakes=(
+            Mistake(
+                "dollars per square meter",
+                "That is the unit of the weight. The slope is loss per unit of weight.",
+            ),
+            Mistake(
+                "dollars",
+                "That is the unit of the loss; divide it by the unit of the weight.",
+            ),
+            Mistake(
+                "dollars squared per square meter",
+                "You multiplied the units of loss and weight; a slope divides them.",
+            ),
+        ),
+    ),
+    Symbolic(
+        key="silu",
+        title="A product with a sigmoid",
+        level=2,
+        variables=(x,),
+        answer=sigma(x) + x * sigma(x) * (1 - sigma(x)),
+        reference=(
+            "σ(x) + xσ(x)(1 - σ(x))",
+            "σ(x)(1 + x(1 - σ(x)))",
+            "σ(x) + x e^(-x)/(1+e^(-x))^2",
+        ),
+        mistakes=(
+            Mistake(
+                sigma(x) * (1 - sigma(x)),
+                "You multiplied the two derivatives. A product has two terms: f′ g + f g′.",
+            ),
+            Mistake(
+                sigma(x) - x * sigma(x) * (1 - sigma(x)),
+                "Check the sign between the two terms of the product rule: f′ g + f g′.",
+            ),
+            Mistake(
+                x * sigma(x) * (1 - sigma(x)),
+                "The first term is missing: the derivative of x is 1, times σ(x).",
+            ),
+        ),
+        states=(("Differentiate $#$", (x * sigma(x),)),),
+    ),
     Symbolic(
         key="quotient-of-the-cubic",
         title="The quotient of the cubic",
@@ -218,7 +265,7 @@ EXERCISES = collect(
     Number(
         key="weight-nudge",
         title="Nudge the weight",
-        level=3,
+        level=1,
         answer=log(2) - Rational(3, 20),
         reference=("log(2) - 0.15", "0.543", "0.54315", "ln(2) - 3/20"),
         mistakes=(

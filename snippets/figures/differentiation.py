@@ -32,10 +32,10 @@ def secants(x, f, point, others):
     figure, ax = canvas()
     ax.plot(x, f)
     for color, other, slope in zip(("C3", "C2", "C1"), others, slopes, strict=True):
-        ends = np.array([x[0], other + 0.35])
+        ends = np.array([point - 0.25, other + 0.3])
         ax.plot(ends, at(point) + slope * (ends - point), color=color, linewidth=1.2)
         ax.plot(other, at(other), "o", color=color)
-        label_line(ax, ends[1], at(point) + slope * (ends[1] - point), f"{slope:.3g}", color)
+        label_line(ax, ends[1], at(point) + slope * (ends[1] - point), f"slope {slope:.3g}", color)
     ax.plot(point, at(point), "o", color="black")
     ax.set(xlabel="$x$", ylabel="$x^2$", ylim=(min(0, f.min()), f.max()))
     return Picture(
@@ -50,12 +50,12 @@ def secants(x, f, point, others):
 
 def rate_and_rule(x, f, rate, rule):
     """A function beside its slope, once as a difference quotient and once by rule."""
-    figure, (left, right) = canvas(6.2, 2.7, columns=2)
+    figure, (left, right) = canvas(5.2, 2.5, columns=2)
     left.plot(x, f)
     left.set(xlabel="$x$", title="$f(x)$")
-    right.plot(x, rate, linewidth=5, alpha=0.35, label="rate")
+    right.plot(x, rate, linewidth=5, alpha=0.5, label="rate")
     right.plot(x, rule, color="C1", linewidth=1.2, label="rule")
-    right.set(xlabel="$x$", title="$f'(x)$")
+    right.set(xlabel="$x$", title="its slope")
     right.legend(loc="best")
     gap = abs(rate - rule).max()
     return Picture(
@@ -72,6 +72,7 @@ def gap_between(x, gap, h):
     figure, ax = canvas(height=2.1)
     ax.plot(x, gap / h)
     ax.axhline(1, color="C1", linewidth=1)
+    label_line(ax, 0, 1, "one step", "C1", dx=0, dy=10)
     ax.set(xlabel="$x$", ylabel="gap $/\\,h$", ylim=(0, 1.5))
     worst = abs(gap / h - 1).max()
     return Picture(
@@ -83,14 +84,16 @@ def gap_between(x, gap, h):
 
 def zoom(windows):
     """One panel for each (x, curve, tangent): ever narrower views of the same point."""
-    figure, axes = canvas(6.2, 2.4, columns=len(windows))
+    figure, axes = canvas(5.2, 2.1, columns=len(windows))
     departures = []
     for ax, (x, curve, tangent) in zip(axes, windows, strict=True):
-        width = x[-1] - x[0]
+        width, rise = x[-1] - x[0], abs(tangent[-1] - tangent[0])
         departures.append(abs(curve - tangent).max() / width)
         ax.plot(x, curve, linewidth=2.4)
         ax.plot(x, tangent, color="C1", linewidth=1.2)
+        middle = tangent.mean()  # one shape for all windows, so that equal slopes look equal
         ax.set(title=f"width ${width:.3g}$", xticks=[], yticks=[])
+        ax.set_ylim(middle - 0.65 * rise, middle + 0.65 * rise)
         ax.spines[["top", "right"]].set_visible(True)
     return Picture(
         figure,
@@ -126,11 +129,12 @@ def error_against_step(h, errors):
     """
     figure, ax = canvas(height=3.2)
     best, floor = [], 1e-17
-    places = ((2, -6, 10), (5, 0, 12), (10, 0, 11))  # (index, dx, dy) of the labels
-    for color, place, (name, error) in zip(("C0", "C1", "C2"), places, errors.items(), strict=True):
+    places = ((2, -6, 10), (5, 0, 12), (12, 0, 11))  # (index, dx, dy) of the labels
+    styles = (("C0", ".-"), ("C1", ".-"), ("C2", ".--"))
+    for (color, style), place, (name, error) in zip(styles, places, errors.items(), strict=True):
         shown = np.maximum(error, floor)
         i, dx, dy = place
-        ax.loglog(h, shown, ".-", color=color, linewidth=1, markersize=5)
+        ax.loglog(h, shown, style, color=color, linewidth=1, markersize=5)
         label_line(ax, h[i], shown[i], name, color, dx, dy)
         least = int(np.argmin(error))
         best.append(f"{name}, {error[least]:.0e} at h = {h[least]:.0e}")
@@ -151,7 +155,7 @@ def kinks(x, curves, slopes):
 
     slopes[name] are the slopes of that fan; its ends are the one-sided slopes.
     """
-    figure, axes = canvas(6.2, 2.6, columns=len(curves))
+    figure, axes = canvas(5.2, 2.4, columns=len(curves))
     ends = []
     for ax, (name, curve) in zip(axes, curves.items(), strict=True):
         for slope in slopes[name]:

@@ -1,0 +1,67 @@
+"""What the hidden cells of a chapter say that its page says, and how to find it there.
+
+The cells state it by snippets.held.held, which prints a record that never reaches the page.
+"""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import executed
+import sympy
+from latex_algebra import parse, same
+from printed_numbers import NUMBER, agrees
+from prose import MATH_CLOSE, MATH_OPEN
+
+from snippets.held import MIME
+
+
+def held_phrases(chapter, notebook):
+    """(line of the call, is its cell hidden, phrase, values) for each held() that ran."""
+    for i, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", ()):
+            if record := output.get("data", {}).get(MIME):
+                hidden = "remove-cell" in cell.metadata.get("tags", ())
+                fence = executed.fence_line(notebook, i)
+                line = executed.line_of_code(Path(chapter), fence, record["line"])
+                yield line, hidden, record["phrase"], record["values"]
+
+
+def pattern(phrase, values):
+    """A regular expression for the phrase, with a group for what the page prints for each value."""
+    values = iter(values)
+
+    def hole(token):
+        kind, text = next(values)
+        printed = {"text": re.escape(text), "expression": f"[^{MATH_CLOSE}]+"}.get(kind, NUMBER)
+        return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
+
+    tokens = re.split(r"(\$#\$|#)", phrase)
+    return "".join(hole(token) if token in ("$#$", "#") else literal(token) for token in tokens)
+
+
+def literal(text):
+    """Words of a phrase as a pattern: `$` opens or closes mathematics, any space is any space."""
+    escaped = re.escape(re.sub(r"\s+", " ", text))
+    return escaped.replace(r"\ ", r"\s+").replace(r"\$", f"[{MATH_OPEN}{MATH_CLOSE}]")
+
+
+def differs(match, group, kind, value):
+    """What the page prints, if that is not the value; else an empty text."""
+    printed = match[group]
+    if kind == "number":
+        number = Fraction(value) if re.fullmatch(r"-?\d+(/\d+)?", value) else float(value)
+        right = agrees(printed, number, match.string[: match.start(group)])
+    elif kind == "expression":
+        right = same(parse(printed), sympy.sympify(value))
+    else:
+        right = True
+    return "" if right else printed
+
+
+def shown(kind, value):
+    return sympy.latex(sympy.sympify(value)) if kind == "expression" else value
+
+
+def visible(text):
+    return text.replace(MATH_OPEN, "$").replace(MATH_CLOSE, "$")

@@ -1,0 +1,78 @@
+"""Cells run again when what they depend on has changed, and only then."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+CONF = f"""
+import os, sys
+sys.path[:0] = [{str(ROOT / "book/_ext")!r}]
+os.environ["PYTHONPATH"] = os.path.dirname(os.path.abspath(__file__))
+extensions = ["myst_nb", "executed"]
+nb_execution_mode = "cache"
+nb_execution_cache_path = os.path.join(os.environ["PYTHONPATH"], "executed")
+"""
+CHAPTER = """---
+file_format: mystnb
+kernelspec: {{name: python3}}
+---
+
+# Chapter
+
+```{{code-cell}}
+from snippets.{module} import value
+
+print("value", value())
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Two chapters; the first uses `top`, which uses `base`, the second uses `other`."""
+    files = {
+        "conf.py": CONF,
+        "snippets/__init__.py": "",
+        "snippets/base.py": "NUMBER = 1\n",
+        "snippets/top.py": "from .base import NUMBER\n\ndef value():\n    return NUMBER\n",
+        "snippets/other.py": "def value():\n    return 7\n",
+        "book/index.md": CHAPTER.format(module="top") + "\n```{toctree}\nsecond\n```\n",
+        "book/second.md": CHAPTER.format(module="other"),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def build(project):
+    """Build the project; the chapters whose cells ran."""
+    command = [sys.executable, "-m", "sphinx", "-W", "-c", ".", "-d", "doctrees", "book", "html"]
+    result = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return re.findall(r"running the cells of (\w+)\.md", result.stdout)
+
+
+def edit(file, old, new):
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_edited_snippet_runs_the_chapters_that_depend_on_it(project):
+    assert sorted(build(project)) == ["index", "second"]
+    edit(project / "snippets/base.py", "1", "2")
+    assert build(project) == ["index"]
+    assert "value 2" in (project / "html/index.html").read_text("utf-8")
+    assert build(project) == []
+
+
+def test_another_version_of_a_library_runs_everything(project, monkeypatch):
+    build(project)
+    installed = project / "site/somelib-2.0.dist-info"
+    installed.mkdir(parents=True)
+    edit(project / "conf.py", "sys.path[:0] = [", f"sys.path[:0] = [{str(installed.parent)!r}, ")
+    assert sorted(build(project)) == ["index", "second"]
