@@ -32,16 +32,16 @@ def test_the_bowl_is_that_of_the_lesson():
     assert gradient(bowl, [1, 1]) == pytest.approx(TASKS["bowl-at-one-one"].answer, abs=1e-9)
 
 
-@pytest.mark.parametrize("key", ["partial-of-a-product", "slope-of-log-sum-exp"])
-def test_partial_derivatives_are_sympys_and_those_of_the_quotient(key):
+@pytest.mark.parametrize("key, k", [("partial-of-a-product", 1), ("slope-of-log-sum-exp", 0)])
+def test_partial_derivatives_are_sympys_and_those_of_the_quotient(key, k):
     task, formula = TASKS[key], asked(key)
-    assert (formula.diff(x) - task.answer.doit()).equals(0)
+    assert (formula.diff((x, y)[k]) - task.answer.doit()).equals(0)
     f, slope = (sympy.lambdify((x, y), e.doit(), "math") for e in (formula, task.answer))
-    # Third derivatives in x are at most 1, and 1e-5 the step: truncation is below 2e-11; values
-    # are below 50, so rounding is below 50u / 1e-5 = 6e-10.
+    # Third derivatives are at most 6 · 1.9² < 22, and 1e-5 is the step: truncation is below 4e-10;
+    # values are below 24 and within 4u, so rounding is below 24 · 4u / 1e-5 < 1.1e-9.
     for at in ((0.3, -1.0), (-1.7, 2.0), (1.9, 0.4)):
-        numeric = partial_derivative(lambda p: f(*p), at, 0, 1e-5)
-        assert numeric == pytest.approx(slope(*at), abs=1e-9)
+        numeric = partial_derivative(lambda p: f(*p), at, k, 1e-5)
+        assert numeric == pytest.approx(slope(*at), rel=0, abs=2e-9)
 
 
 def test_at_the_origin_no_rate_is_left():
@@ -55,14 +55,17 @@ def test_at_the_origin_no_rate_is_left():
     assert "$0$ in every direction" in option
 
 
-def test_the_rate_along_three_four():
-    task = TASKS["along-three-four"]
-    t = sympy.Symbol("t")
-    walk = surface((2 + t * sympy.Rational(3, 5), 3 + t * sympy.Rational(4, 5)))
+def test_the_rate_along_a_vector():
+    task = TASKS["rate-along-a-vector"]
+    (_, (_, *start)), (_, vector) = task.states
+    t, length = sympy.Symbol("t"), sympy.sqrt(sum(e**2 for e in vector))
+    walk = surface([a + t * e / length for a, e in zip(start, vector, strict=True)])
     assert walk.diff(t).subs(t, 0) == task.answer
-    assert sympy.sqrt(sum(e**2 for e in surface_gradient((2, 3)).tolist())) == (
-        task.mistakes[2].answer
-    )
+    undivided, sign, added, steepest = (mistake.answer for mistake in task.mistakes)
+    slopes = surface_gradient(start).tolist()
+    parts = [s * e for s, e in zip(slopes, vector, strict=True)]
+    assert (undivided, sign) == (sum(parts), sum(map(abs, parts)) / length)
+    assert (added, steepest) == (sum(slopes), sympy.sqrt(sum(s**2 for s in slopes)))
 
 
 def test_the_line_is_fitted_by_the_mean():

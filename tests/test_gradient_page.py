@@ -330,6 +330,16 @@ def test_squared_proof(tex):
         assert sp.expand(sp.diff(sum(entry**2 for entry in r), point[k]) - rule) == 0
 
 
+@pytest.mark.guards("eq-hessian-entries")
+def test_hessian_entries(tex):
+    # No parser reads indices of indices: quoted, and computed with beside it.
+    assert plain(tex) == plain(r"H_{ij} = \frac{\partial^2 f}{\partial x_i\, \partial x_j}.")
+    p = sp.symbols("x_1:4")
+    table = symbolic.hessian(lambda q: sp.exp(q[0]) * q[1] ** 2 + q[1] * sp.sin(q[2]), p)
+    f = sp.exp(p[0]) * p[1] ** 2 + p[1] * sp.sin(p[2])
+    assert table == sp.Matrix(3, 3, lambda i, j: sp.diff(f, p[j], p[i]))
+
+
 @pytest.mark.guards("eq-hessian")
 def test_hessian(tex):
     assert tex.startswith("H(x, y) =")

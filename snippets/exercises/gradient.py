@@ -84,18 +84,18 @@ EXERCISES = collect(
         title="What may be ignored",
         level=1,
         variables=(x, y),
-        answer=2 * x * y**3,
-        reference=("2xy^3", "2*x*y**3", "2 x y³", "y^3 * 2x"),
+        answer=3 * x**2 * y**2,
+        reference=("3x^2y^2", "3*x**2*y**2", "3 x² y²", "x^2 * 3y^2"),
         mistakes=(
-            Mistake(2 * x, "y³ is constant here, and it is a factor: a constant factor stays."),
-            Mistake(6 * x * y**2, "You differentiated both factors; hold y constant."),
-            Mistake(3 * x**2 * y**2, "That is the derivative in y; the one in x is asked for."),
+            Mistake(3 * y**2, "x² is constant here, and it is a factor: a constant factor stays."),
+            Mistake(6 * x * y**2, "You differentiated both factors; hold x constant."),
+            Mistake(2 * x * y**3, "That is the derivative in x; the one in y is asked for."),
             Mistake(
                 2 * x * y**3 + 3 * x**2 * y**2,
-                "The product rule is not needed: y³ is constant, so its derivative is 0.",
+                "The product rule is not needed: x² is constant, so its derivative is 0.",
             ),
         ),
-        states=(("partial derivative of $#$", (x**2 * y**3,)),),
+        states=(("partial derivative of $#$ with respect to $y$", (x**2 * y**3,)),),
     ),
     Choice(
         key="steepest-at-the-origin",
@@ -119,19 +119,22 @@ EXERCISES = collect(
         states=(("$#$ at $(#, #)$", (x**2 + y**3, 0, 0)),),
     ),
     Number(
-        key="along-three-four",
+        key="rate-along-a-vector",
         title="The rate along a line",
         level=2,
-        answer=24,
-        reference=("24", "(4*3 + 27*4)/5", 24.0),
+        answer=13,
+        reference=("13", "(-4*4 + 27*3)/5", 13.0),
         mistakes=(
-            Mistake(120, "That is ∇f · (3, 4), five times too much: divide by the length 5."),
+            Mistake(65, "That is ∇f · (−4, 3), five times too much: divide by the length 5."),
+            Mistake(
+                Rational(97, 5), "The sign: the vector leads against x, so its part counts minus."
+            ),
             Mistake(31, "You added the partial derivatives; weigh each with its coordinate of d."),
             Mistake(sqrt(745), "That is the steepest rate; this direction is not the gradient's."),
         ),
         states=(
-            ("rate of $#$ at $(#, #)$", (x**2 + y**3, 2, 3)),
-            ("direction $(#, #)$", (3, 4)),
+            ("derivative of $#$ at $(#, #)$", (x**2 + y**3, 2, 3)),
+            ("along the vector $(#, #)$", (-4, 3)),
         ),
     ),
     Symbolic(
