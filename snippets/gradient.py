@@ -203,11 +203,14 @@ def partial_derivative(f, x, k, h):
 
 
 def gradient(f, x):
-    """∇f(x) by a central difference in each entry; error ⅙ h² |∂³f/∂xₖ³|.
+    """∇f(x) by central differences; error ⅙ h² times a third derivative.
 
-    The step h is 7e-6 times the larger of 1 and |xₖ|: right to about 1e-10
-    of |f| where f runs about that far before it changes much.  It does not
-    see whether f is differentiable at x.
+    That is the derivative in the coordinate of the entry, with the others
+    held constant, at a point between the two at which f is compared.
+
+    The step h is 7e-6 times the larger of 1 and |xₖ|.  An entry is right to
+    about 1e-10 of |f|, unless f changes much while xₖ changes by less than
+    that larger number.  It does not see whether f is differentiable at x.
 
     Raises ValueError where f(x) is not one real, finite number.
 
@@ -247,8 +250,8 @@ def directional_derivative(f, x, direction):
 def sweep_directions(f, x, angles, h):
     """(f(x + h d) − f(x)) / h for the direction d at each angle in degrees.
 
-    x has shape (2,).  The error is ½ h |dᵀHd|, with the Hessian H of f at a
-    point between.
+    x has shape (2,).  The error is ½ h times the second derivative of
+    t ↦ f(x + t d), at a t between 0 and h.
 
     Raises ValueError where x is no point of the plane, or h ≤ 0.
 
