@@ -4,6 +4,7 @@ It also teaches the elementary functions to take SymPy expressions.  f is a Pyth
 that accepts them; results are expressions in x, and in h where there is a step.
 """
 
+import numpy as np
 import sympy as sp
 
 from snippets import elementary
@@ -24,6 +25,28 @@ def derivative(f, order=1):
     3*x**2 - 4*x
     """
     return sp.diff(f(x), x, order)
+
+
+def gradient(f, point):
+    """The partial derivatives of f at a point of symbols: an array of its shape.
+
+    >>> gradient(lambda p: p[0] ** 2 * p[1], sp.symbols("x y"))
+    array([2*x*y, x**2], dtype=object)
+    """
+    point = np.array(point, dtype=object)
+    slopes = [sp.diff(f(point), symbol) for symbol in point.flat]
+    return np.array(slopes, dtype=object).reshape(point.shape)
+
+
+def hessian(f, point):
+    """The Matrix of second partial derivatives of f at a point of n symbols.
+
+    >>> hessian(lambda p: p[0] ** 2 * p[1], sp.symbols("x y"))
+    Matrix([
+    [2*y, 2*x],
+    [2*x,   0]])
+    """
+    return sp.hessian(f(np.array(point, dtype=object)), point)
 
 
 def difference_quotient(f, scheme=forward_difference):

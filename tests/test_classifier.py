@@ -7,8 +7,17 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.classifier import logistic_loss, logistic_loss_slope, scores
+from snippets.agreement import random_direction_check
+from snippets.classifier import (
+    linear_loss,
+    linear_loss_gradient,
+    linear_scores,
+    logistic_loss,
+    logistic_loss_slope,
+    scores,
+)
 from snippets.differentiation import UNIT_ROUNDOFF, complex_step, derivative
+from snippets.gradient import gradient
 from snippets.samples import six_points
 
 X, y = six_points()
@@ -108,3 +117,65 @@ def test_bad_scores_and_labels_are_refused(s, y, said):
     for function in (logistic_loss, logistic_loss_slope):
         with pytest.raises(ValueError, match=said):
             function(0.0, s, y)
+
+
+# --- With all its weights
+
+weight = st.floats(-4, 4)
+weights = st.tuples(weight, weight, weight)
+
+
+@given(weight)
+def test_along_the_fixed_score_it_is_the_classifier_of_the_first_lesson(w):
+    point = w * np.array([1, 1, -1.5])
+    # Scores are sums of three products of at most 12: 6 roundings of 30, of a loss of slope 1.
+    room = 30 * 8 * UNIT_ROUNDOFF
+    assert abs(linear_loss(point, X, y) - loss(w)) <= room
+    along = linear_loss_gradient(point, X, y) @ [1, 1, -1.5]
+    assert abs(along - slope(w)) <= 5.5 * room
+
+
+def test_at_zero_the_gradient_is_exact():
+    zero, third = [sp.Integer(0)] * 3, sp.Rational(1, 3)
+    X_exact, y_exact = X.astype(int).tolist(), y.astype(int).tolist()
+    assert linear_loss(zero, X_exact, y_exact) == sp.log(2)
+    found = linear_loss_gradient(zero, X_exact, y_exact)
+    assert found.tolist() == [-5 * third / 2, -2 * third, 0]
+
+
+def test_symbols_give_the_gradient_of_the_formula():
+    point = sp.symbols("w_1 w_2 b")
+    X_exact, y_exact = X[1:4].astype(int), y[1:4].astype(int)
+    formula = linear_loss(point, X_exact, y_exact)
+    rule = linear_loss_gradient(point, X_exact, y_exact)
+    for symbol, partial in zip(point, rule, strict=True):
+        assert sp.simplify(sp.diff(formula, symbol) - partial) == 0
+
+
+@given(weights, st.integers(0, 1000))
+def test_two_routes_to_the_gradient(point, seed):
+    f = lambda w: linear_loss(w, X, y)
+    rule = linear_loss_gradient(point, X, y)
+    # Third derivatives are at most 27 · 0.1 along an axis, steps at most 4 · 7e-6: ⅙ · 2.7 h² <
+    # 4e-10.  Losses are below 40 and right to 30u: 40 · 30u / 7e-6 < 2e-8.
+    assert np.max(abs(gradient(f, np.array(point)) - rule)) < 3e-8
+    vjp = lambda w, u: u * linear_loss_gradient(w, X, y)
+    # Slopes are of size 1 here and the noise is 1e-9; one direction in a thousand leaves a
+    # thousandth of the slopes.
+    far = np.array([0.3, -0.2, 0.1])
+    assert random_direction_check(f, vjp, far, np.random.default_rng(seed)) < 1e-5
+
+
+@pytest.mark.parametrize(
+    "weights, X, said",
+    [
+        ([1.0, 2.0], [[1.0, 2.0]], "weights must have shape"),
+        ([1.0, 2.0, 3.0], [1.0, 2.0], "X must have shape"),
+        ([1.0, 2.0, 3.0], [[1.0, 2.0, 1.0]], "X must have shape"),
+    ],
+)
+def test_linear_scores_refuse_other_shapes(weights, X, said):
+    with pytest.raises(ValueError, match=said):
+        linear_scores(weights, X)
+    with pytest.raises(ValueError, match=said):
+        linear_loss_gradient(weights, X, [1.0])

@@ -1,5 +1,6 @@
 """Exact results: against the definition, against each other, and where there is none."""
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -71,3 +72,15 @@ def test_lowest_point_refuses_what_has_none(expression):
 def test_left_slope_of_the_absolute_value_is_exact():
     step = sp.Symbol("h", positive=True)
     assert left_slope(sp.Abs, sp.Integer(0), step) == -1
+
+
+def test_gradient_and_hessian_are_tables_of_derivatives():
+    a, b = sp.symbols("a b")
+    f = lambda p: p[0] ** 3 * p[1] + sp.exp(p[0] * p[1])
+    assert list(symbolic.gradient(f, (a, b))) == [sp.diff(f((a, b)), s) for s in (a, b)]
+    hessian = symbolic.hessian(f, (a, b))
+    assert hessian == hessian.T and hessian[0, 1] == sp.diff(f((a, b)), a, b)
+    for k, s in enumerate((a, b)):
+        assert sp.expand(hessian[k, k] - sp.diff(f((a, b)), s, 2)) == 0
+    square = np.array([[a, b]])
+    assert symbolic.gradient(lambda p: p[0, 0] * p[0, 1], square).tolist() == [[b, a]]

@@ -1,0 +1,109 @@
+"""The exercises on gradients: every answer by a route of its own."""
+
+import numpy as np
+import pytest
+import sympy
+
+from snippets import symbolic
+from snippets.exercises import load
+from snippets.gradient import (
+    bowl,
+    directional_derivative,
+    gradient,
+    partial_derivative,
+    squared_error,
+    surface,
+    surface_gradient,
+    torn,
+)
+
+TASKS = load("gradient")
+x, y = sympy.symbols("x y", real=True)
+
+
+def asked(key):
+    """The formula that the statement of an exercise shows."""
+    return TASKS[key].states[0][1][0]
+
+
+def test_the_bowl_is_that_of_the_lesson():
+    assert asked("bowl-at-one-one") == bowl((x, y))
+    # Central quotients of squares are exact; rounding is 2u · 2 / 7e-6 = 7e-11.
+    assert gradient(bowl, [1, 1]) == pytest.approx(TASKS["bowl-at-one-one"].answer, abs=1e-9)
+
+
+@pytest.mark.parametrize("key, k", [("partial-of-a-product", 1), ("slope-of-log-sum-exp", 0)])
+def test_partial_derivatives_are_sympys_and_those_of_the_quotient(key, k):
+    task, formula = TASKS[key], asked(key)
+    assert (formula.diff((x, y)[k]) - task.answer.doit()).equals(0)
+    f, slope = (sympy.lambdify((x, y), e.doit(), "math") for e in (formula, task.answer))
+    # Third derivatives are at most 6 · 1.9² < 22, and 1e-5 is the step: truncation is below 4e-10;
+    # values are below 24 and within 4u, so rounding is below 24 · 4u / 1e-5 < 1.1e-9.
+    for at in ((0.3, -1.0), (-1.7, 2.0), (1.9, 0.4)):
+        numeric = partial_derivative(lambda p: f(*p), at, k, 1e-5)
+        assert numeric == pytest.approx(slope(*at), rel=0, abs=2e-9)
+
+
+def test_at_the_origin_no_rate_is_left():
+    assert asked("steepest-at-the-origin") == surface((x, y))
+    assert surface_gradient((0, 0)).tolist() == [0, 0]
+    (option,) = TASKS["steepest-at-the-origin"].answer
+    for angle in np.radians(range(0, 360, 15)):
+        way = [np.cos(angle), np.sin(angle)]
+        # The cube leaves h² = 5e-11 of the step 7e-6.
+        assert abs(directional_derivative(surface, [0.0, 0.0], way)) < 1e-10
+    assert "$0$ in every direction" in option
+
+
+def test_the_rate_along_a_vector():
+    task = TASKS["rate-along-a-vector"]
+    (_, (_, *start)), (_, vector) = task.states
+    t, length = sympy.Symbol("t"), sympy.sqrt(sum(e**2 for e in vector))
+    walk = surface([a + t * e / length for a, e in zip(start, vector, strict=True)])
+    assert walk.diff(t).subs(t, 0) == task.answer
+    undivided, sign, added, steepest = (mistake.answer for mistake in task.mistakes)
+    slopes = surface_gradient(start).tolist()
+    parts = [s * e for s, e in zip(slopes, vector, strict=True)]
+    assert (undivided, sign) == (sum(parts), sum(map(abs, parts)) / length)
+    assert (added, steepest) == (sum(slopes), sympy.sqrt(sum(s**2 for s in slopes)))
+
+
+def test_the_line_is_fitted_by_the_mean():
+    task = TASKS["first-step-of-a-line"]
+    w, b = sympy.symbols("w b")
+    (_, numbers), (_, (error,)), (_, zero) = task.states
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    mean = sum(error.subs({x: p, y: q}) for p, q in points) / sympy.Integer(len(points))
+    start = dict(zip((w, b), zero, strict=True))
+    assert [mean.diff(v).subs(start) for v in (w, b)] == task.answer
+    rows, targets = np.array([[p, 1] for p, _ in points]), np.array([q for _, q in points])
+    assert squared_error(rows, targets, [0, 0]) == 3 * mean.subs(start)
+
+
+def test_the_unit_divides_the_slope():
+    task = TASKS["ten-times-the-unit"]
+    v = sympy.Symbol("v")
+    formula = asked("ten-times-the-unit").subs(y, sympy.Symbol("y"))
+    place = dict(zip((v, sympy.Symbol("y")), task.states[1][1], strict=True))
+    assert [formula.diff(s).subs(place) for s in place] == task.answer
+    assert formula.subs(place) == surface((2, 3))  # "the same place of the surface as before"
+
+
+def test_the_torn_function_is_as_the_options_say():
+    assert asked("torn-at-the-origin") == torn((x, y))
+    for k in (0, 1):
+        assert partial_derivative(torn, [0.0, 0.0], k, 1e-3) == 0
+    assert all(torn((10.0**-k, 10.0**-k)) == 0.5 for k in range(1, 12))
+
+
+def test_central_quotients_are_those_of_the_lesson():
+    task = TASKS["central-gradient"]
+    for f, point, h in task.cases:
+        lesson = [partial_derivative(f, point, k, h) for k in range(len(point))]
+        # Values below 60 over h ≥ 1/8, a few roundings.
+        assert task.answer(f, point, h) == pytest.approx(lesson, rel=1e-12)
+    a, b, c = sympy.symbols("a b c")
+    twisted = task.cases[1][0]
+    exact = symbolic.gradient(twisted, (a, b, c))  # linear in each variable: no error at all
+    at = dict(zip((a, b, c), task.cases[1][1], strict=True))
+    assert task.answer(*task.cases[1]).tolist() == [float(e.subs(at)) for e in exact]
