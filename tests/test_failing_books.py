@@ -4,12 +4,11 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import ROOT
 
-ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "tests/failing_book"
 
 FAILURES = [  # chapter, line, words of the message

@@ -6,17 +6,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from lessons import LESSONS
 
 SNIPPETS = Path(__file__).parent.parent / "snippets"
-LESSONS = [
-    "differentiation",
-    "integration",
-    "gradient",
-    "jacobian",
-    "backpropagation",
-    "optimization",
-    "support_vector_machine",
-]
 
 # The first pattern that fits a module holds: what it may import beyond the standard library.
 # A new module needs a line here.

@@ -54,12 +54,12 @@ class Execution(NotebookClientBase):
 
     def start_client(self):
         cells = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
-        files = sorted(set().union(*(packages.files_used(source) for source in cells)))
-        files_used[str(self.path)] = files
-        key = execution_key(cells, files)
         if not cells:
             outcomes[str(self.path)] = self.notebook
             return
+        files = sorted(set().union(*(packages.files_used(source) for source in cells)))
+        files_used[str(self.path)] = files
+        key = execution_key(cells, files)
         record = Path(self.nb_config.execution_cache_path, self.path.stem + ".ipynb")
         self.exec_metadata = dict(
             mtime=0, runtime=None, method="cache", succeeded=True, error=None, traceback=None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
+from prose import ancestors
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
@@ -49,12 +50,10 @@ def check(app, doctree):
 
 def from_cell(block):
     """True for the output of a cell, which the cell computed."""
-    node = block
-    while node.parent is not None:
-        node = node.parent
-        if "cell_output" in node.get("classes", ()) or node.get("mime_type"):
-            return True
-    return False
+    return any(
+        "cell_output" in node.get("classes", ()) or node.get("mime_type")
+        for node in ancestors(block.parent)
+    )
 
 
 def setup(app):
