@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import sympy as sp
-from latex_algebra import FUNCTIONS, apply, parse, same, sides
+from latex_algebra import FUNCTIONS, apply, parse, read, same, sides, summand
 
 import snippets.symbolic  # noqa: F401  (teaches exp and log to take symbols)
 from snippets.classifier import logistic_loss, logistic_loss_slope
@@ -26,11 +26,6 @@ f, g = sp.Function("f"), sp.Function("g")
 SMOOTH = [sp.exp, sp.sin, lambda t: t**3 - 2 * t**2 + 1]
 
 
-def read(tex, functions=FUNCTIONS):
-    """The sides of an equation as expressions."""
-    return [parse(side, functions) for side in sides(tex)]
-
-
 def assert_all_same(*expressions):
     for a, b in pairwise(expressions):
         assert same(a, b), f"{a} is not {b}"
@@ -45,9 +40,8 @@ def assert_rule(tex):
 def test_loss(tex):
     name, mean = sides(tex)
     assert name == "L(w)"
-    frame, summand = mean.split(r"\log", 1)
-    assert frame.split() == r"\frac{1}{n} \sum_{i=1}^{n}".split()
-    term, y, s = parse(r"\log" + summand), sp.Symbol("y_{i}"), sp.Symbol("s_{i}")
+    term = summand(mean, r"\frac{1}{n} \sum_{i=1}^{n}")
+    y, s = sp.symbols("y_{i} s_{i}")
     for label in (-1, 1):
         one_point = logistic_loss(w, np.array([s]), np.array([label]))
         assert same(term.subs(y, label), sp.expand_log(one_point, force=True))
@@ -57,10 +51,8 @@ def test_loss(tex):
 def test_loss_slope(tex):
     name, mean = sides(tex)
     assert name == "L'(w)"
-    frame, summand = mean.split("y_i", 1)
-    assert frame.split() == r"-\frac{1}{n} \sum_{i=1}^{n}".split()
-    term, y, s = -parse("y_i" + summand), sp.Symbol("y_{i}"), sp.Symbol("s_{i}")
-    term = apply(term, sigma=sigmoid)
+    term = -apply(summand(mean, r"-\frac{1}{n} \sum_{i=1}^{n}"), sigma=sigmoid)
+    y, s = sp.symbols("y_{i} s_{i}")
     for label in (-1, 1):
         one_point = np.array([s]), np.array([label])
         assert same(term.subs(y, label), logistic_loss_slope(w, *one_point))

@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from latex_algebra import parse, plain, same, sides
+from latex_algebra import entries, parse, plain, same, sides, summand
 
 from snippets import gradient as g
 from snippets import symbolic
@@ -15,14 +15,6 @@ from snippets.elementary import sigmoid
 x, y, t, h = sp.symbols("x y t h")
 d = sp.symbols("d_1 d_2")
 SMOOTH = [lambda a, b: a**2 + b**3, lambda a, b: sp.exp(a) * sp.sin(b), lambda a, b: a * b**2]
-
-
-def entries(tex, environment="pmatrix"):
-    """The entries of the one vector or matrix in the formula, row by row, as expressions."""
-    opening, closing = rf"\begin{{{environment}}}", rf"\end{{{environment}}}"
-    assert tex.count(opening) == 1
-    inside = tex.split(opening)[1].split(closing)[0]
-    return [[parse(entry) for entry in row.split("&")] for row in inside.split(r"\\")]
 
 
 def with_function(expression, f, **named):
@@ -43,9 +35,8 @@ def test_score(tex):
 def test_linear_loss(tex):
     name, mean = sides(tex)
     assert name == "L(w_1, w_2, b)"
-    frame, summand = mean.split(r"\log", 1)
-    assert frame.split() == r"\frac{1}{n} \sum_{i=1}^{n}".split()
-    term, label, score = parse(r"\log" + summand), sp.Symbol("y_{i}"), sp.Symbol("s_{i}")
+    term = summand(mean, r"\frac{1}{n} \sum_{i=1}^{n}")
+    label, score = sp.symbols("y_{i} s_{i}")
     for sign in (-1, 1):
         # With the bias alone the score of a point is that bias.
         one_point = linear_loss([0, 0, score], [[0, 0]], [sign])

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import sympy as sp
-from latex_algebra import FUNCTIONS, apply, parse, same, sides
+from latex_algebra import FUNCTIONS, apply, parse, read, same, sides
 
 import snippets.symbolic  # noqa: F401  (teaches exp and log to take symbols)
 from snippets.classifier import logistic_loss
@@ -28,11 +28,6 @@ POLYNOMIALS = [square, cubic, lambda t: 2 * t - 1]
 SMOOTH = [sp.exp, sp.sin, lambda t: t**3 - 2 * t**2 + 1]
 # Pairs f, g whose products SymPy can integrate.
 PAIRS = [(lambda t: t, sp.exp), (sp.exp, sp.sin), (square, cubic)]
-
-
-def read(tex, functions=FUNCTIONS):
-    """The sides of an equation as expressions."""
-    return [parse(side, functions) for side in sides(tex)]
 
 
 def bracketed(tex):

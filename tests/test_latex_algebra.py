@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from latex_algebra import parse, same, sides
+from latex_algebra import entries, parse, same, sides, summand
 
 x, h = sympy.symbols("x h")
 
@@ -49,3 +49,17 @@ def test_same_tells_a_sign():
     assert same((x + h) ** 2, x**2 + 2 * x * h + h**2)
     assert not same(2 * x, -2 * x)
     assert not same(sympy.Matrix([x, h]), sympy.Matrix([[x, h]]))
+
+
+def test_entries_of_a_matrix_row_by_row():
+    tex = r"J = \begin{pmatrix} 2y & 2x \\ 2xy & x^2 \end{pmatrix}."
+    y = sympy.Symbol("y")
+    assert same(sympy.Matrix(entries(tex)), sympy.Matrix([[2 * y, 2 * x], [2 * x * y, x**2]]))
+    with pytest.raises(ValueError, match="not one pmatrix but 0"):
+        entries("x")
+
+
+def test_summand_stands_behind_its_frame():
+    assert summand(r"\frac{1}{n} \sum_{i=1}^{n} x", r"\frac{1}{n} \sum_{i=1}^{n}") == x
+    with pytest.raises(ValueError, match="does not begin with"):
+        summand(r"\sum_{i=1}^{n} x", r"\frac{1}{n} \sum_{i=1}^{n}")

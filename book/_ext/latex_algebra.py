@@ -90,6 +90,27 @@ def sides(tex):
     return [plain(part) for part in [*parts, tex[start:]]]
 
 
+def read(tex, functions=FUNCTIONS):
+    """The sides of a relation as expressions."""
+    return [parse(side, functions) for side in sides(tex)]
+
+
+def entries(tex, environment="pmatrix"):
+    """The entries of the one vector or matrix in the formula, row by row, as expressions."""
+    opening, closing = rf"\begin{{{environment}}}", rf"\end{{{environment}}}"
+    if tex.count(opening) != 1:
+        raise ValueError(f"not one {environment} but {tex.count(opening)} in {tex!r}")
+    inside = tex.split(opening)[1].split(closing)[0]
+    return [[parse(entry) for entry in row.split("&")] for row in inside.split(r"\\")]
+
+
+def summand(tex, frame):
+    """The expression that stands behind `frame`, such as a mean's fraction and sum sign."""
+    if not tex.startswith(frame):
+        raise ValueError(f"{tex!r} does not begin with {frame!r}")
+    return parse(tex.removeprefix(frame))
+
+
 def same(a, b):
     """True if two expressions are equal for all values of their symbols, as SymPy can show."""
     if isinstance(a, sympy.MatrixBase) or isinstance(b, sympy.MatrixBase):
