@@ -301,13 +301,13 @@ def checked(X, y, contradictions=False):
     ValueError: two classes are needed, and every label is 1
     """
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    if X.ndim != 2 or not X.shape[1] or y.shape != X.shape[:1]:
+    if X.ndim != 2 or not X.size or y.shape != X.shape[:1]:
         raise ValueError(f"need X of shape (m, n) and y of shape (m,), not {X.shape} and {y.shape}")
     require_finite("X", X)
     if not np.all(abs(y) == 1):
         raise ValueError(f"labels must be -1 or 1, and one is {y[abs(y) != 1][0]:g}")
     if not 0 < np.sum(y > 0) < len(y):
-        raise ValueError(f"two classes are needed, and every label is {y[0] if len(y) else '':g}")
+        raise ValueError(f"two classes are needed, and every label is {y[0]:g}")
     if not contradictions:
         refuse_contradictions(X, y)
     return X, y

@@ -76,10 +76,11 @@ def candidates(X, y, lines, distances):
     said = []
     for i, ((w, b), apart) in enumerate(zip(lines, distances, strict=True)):
         color = f"C{i + 2}"
-        ends = draw_line(ax, w, b, color=color)
+        draw_line(ax, w, b, color=color)
         near = X[np.argmin(apart)]
-        ax.plot(*np.array([near, foot(near, w, b)]).T, ":", color=color, linewidth=2)
-        label_line(ax, *ends[:, 1], f"{apart.min():.2f}", color, dx=5, dy=2)
+        end = foot(near, w, b)
+        ax.plot(*np.array([near, end]).T, ":", color=color, linewidth=2)
+        label_line(ax, *(near + end) / 2, f"{apart.min():.2f}", color, dx=-6, dy=8)
         nearest = " and ".join(place(x) for x in X[np.isclose(apart, apart.min())])
         said.append(f"{equation(w, b)} comes as close as {apart.min():.4g}, to {nearest}")
     classes(ax, X, y)
@@ -96,7 +97,7 @@ def slab(X, y, w, b, distances):
     frame(ax, X, 0.9)
     shade(ax, w, b, "C2")
     ends = draw_line(ax, w, b, color="C2")
-    label_line(ax, *ends[:, 1], "$w\\cdot x + b = 0$", "C2", dx=-4, dy=-16)
+    label_line(ax, *ends[:, 0], "$w\\cdot x + b = 0$", "C2", dx=14, dy=4)
     for point, apart in zip(X, distances, strict=True):
         end = foot(point, w, b)
         ax.plot(*np.array([point, end]).T, color=GRAY, linewidth=1.2)
@@ -119,6 +120,7 @@ def weights(normals, bound, best, others):
     """
     figure, ax = canvas(4.6, 3.8)
     ax.set(xlim=(-0.5, 2.1), ylim=(-0.5, 1.7), aspect="equal", xlabel="$w_1$", ylabel="$w_2$")
+    ax.set(xticks=[0, 0.5, 1, 1.5, 2], yticks=[0, 0.5, 1, 1.5])
     side = np.linspace(-0.5, 2.1, 521)
     x, y = np.meshgrid(side, side)
     least = np.min([n[0] * x + n[1] * y - bound for n in normals], axis=0)
@@ -132,7 +134,7 @@ def weights(normals, bound, best, others):
     ax.plot(0, 0, "+", color="black")
     ax.annotate("", best, (0, 0), arrowprops={"arrowstyle": "-|>", "color": "C0", "shrinkA": 0,
                                               "shrinkB": 0, "linewidth": 1.8})  # fmt: skip
-    label_line(ax, *best, "shortest", "C0", dx=-6, dy=12)
+    label_line(ax, *np.divide(best, 2), "shortest", "C0", dx=4, dy=-10)
     for name, other in others.items():
         ax.plot(*other, "o", color="C1")
         label_line(ax, *other, name, "C1", dx=7, dy=4)
@@ -183,16 +185,16 @@ def soft(X, y, planes):
         frame(ax, X, 0.8)
         shade(ax, w, b, "C2")
         draw_line(ax, w, b, color="C2")
-        for point, label, loss in zip(X, y, losses, strict=True):
-            if loss > 0:
-                edge = point + label * loss / (w @ w) * w
-                ax.plot(*np.array([point, edge]).T, color="C3", linewidth=1.6, zorder=2)
+        pays = losses > 1e-9  # and no mere rounding
+        for point, label, loss in zip(X[pays], y[pays], losses[pays], strict=True):
+            edge = point + label * loss / (w @ w) * w
+            ax.plot(*np.array([point, edge]).T, color="C3", linewidth=1.6, zorder=2)
         classes(ax, X, y)
         ax.set_title(f"$C = {C:g}$")
         ax.set(ylabel="$x_2$" if ax is axes[0] else "")
         said.append(
             f"with C = {C:g} the line {equation(w, b)} has a slab of width "
-            f"{2 / np.hypot(*w):.4g}, and {np.sum(losses > 0)} points pay "
+            f"{2 / np.hypot(*w):.4g}, and {np.sum(pays)} of the points pay "
             f"{losses.sum():.4g} in all"
         )
     return Picture(
