@@ -55,7 +55,7 @@ def scores(X, w, b):
 
 
 def signed_distances(X, w, b):
-    """(w · x + b) / ‖w‖ for each row x of X: positive on the side to which w points.
+    """(w · x + b) / ‖w‖ for each row x of X: positive where w points.
 
     Raises ValueError where w is zero: then w · x + b = 0 is no hyperplane.
 
@@ -340,7 +340,7 @@ def separated(X, y):
     if gap <= TOUCHING:
         point = center + spread * (minus + plus) / 2
         shown = f"{point.round(6)} is an average of points of each"
-        raise NotSeparable(f"no hyperplane separates the classes: {shown}", point)
+        raise NotSeparable(f"no hyperplane separates them: {shown}", point)
     return center, np.linalg.norm(spread * (plus - minus)) / 2
 
 

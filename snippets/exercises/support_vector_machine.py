@@ -11,18 +11,19 @@ x_1, x_2 = symbols("x_1 x_2")
 
 
 def best_line(X, y):
-    """Return w1, w2 and b of the widest margin to 4 decimals; ValueError where there is none."""
+    """Return w1, w2 and b of the widest margin, to 4 decimals."""
     A = np.reshape(y, (-1, 1)) * np.column_stack([X, np.ones(len(X))])
+    sides = dict(type="ineq", fun=lambda z: A @ z - 1, jac=lambda z: A)
     found = minimize(
         lambda z: z[:2] @ z[:2] / 2,
         np.zeros(3),
         jac=lambda z: z * [1, 1, 0],
         method="SLSQP",
-        constraints={"type": "ineq", "fun": lambda z: A @ z - 1, "jac": lambda z: A},
+        constraints=sides,
         options={"ftol": 1e-9},
     )
     if not found.success or min(A @ found.x) < 1 - 1e-6:
-        raise ValueError(f"no line separates these points: {found.message}")
+        raise ValueError(f"no line separates these: {found.message}")
     return found.x.round(4)
 
 
