@@ -21,7 +21,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test pdf check lint links reproducible bench lock latex-packages clean distclean help
+.PHONY: html serve test accept pdf check lint links reproducible bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -36,6 +36,9 @@ serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
 
 test: .venv/ready ## run every test that needs neither a browser nor LaTeX
 	@$(BIN)/pytest
+
+accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
+	@$(BIN)/python tests/record.py
 
 pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
 	@{ command -v latexmk && command -v xelatex && kpsewhich unicode-math.sty texgyrepagella-math.otf; } > /dev/null || \
