@@ -6,6 +6,8 @@ BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees $(SPHINXOPTS)
 # More for sphinx-build, such as  make SPHINXOPTS="-j 2".
 SPHINXOPTS ?=
+# What `make test` runs, such as  make test TESTS=tests/test_gradient.py; by default everything.
+TESTS  ?=
 PORT   ?= 8000
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
 LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
@@ -21,7 +23,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test accept pdf check lint links reproducible bench lock latex-packages clean distclean help
+.PHONY: html serve test accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -35,7 +37,7 @@ serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
 	    --watch snippets --watch conf.py book _build/html
 
 test: .venv/ready ## run every test that needs neither a browser nor LaTeX
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(TESTS)
 
 accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
 	@$(BIN)/python tests/record.py
@@ -61,6 +63,9 @@ lint: .venv/ready ## style and spelling
 
 links: html ## internal links and fragments of the built site
 	@$(BIN)/lychee --offline --include-fragments --no-progress --root-dir "$(CURDIR)/_build/html" '_build/html/*.html'
+
+faults: html ## plant faults in copies of the book, and see the tests point at each
+	@$(BIN)/python tests/planted.py
 
 reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
 	@$(BIN)/python tests/reproducible.py
