@@ -98,6 +98,8 @@ latex_elements = {
     BoldFont=*-bold, BoldItalicFont=*-bolditalic]
 \setmonofont{DejaVu Sans Mono}[Scale=0.82]
 """,
+    # The title of a box does not stand alone at the foot of a page.
+    "preamble": r"\renewcommand{\sphinxheavyboxneedspacecommand}{\needspace{8\baselineskip}}",
     "sphinxsetup": ",".join(
         [
             "VerbatimColor={RGB}{247,246,242}",

@@ -208,9 +208,10 @@ def gradient(f, x):
     That is the derivative in the coordinate of the entry, with the others
     held constant, at a point between the two at which f is compared.
 
-    The step h is 7e-6 times the larger of 1 and |xₖ|.  An entry is right to
-    about 1e-10 of |f|, unless f changes much while xₖ changes by less than
-    that larger number.  It does not see whether f is differentiable at x.
+    The step h is 7e-6 times the larger of 1 and |xₖ|.  An entry is right
+    to about 1e-10 of the size of f near x, unless f varies much over a
+    distance shorter than max(1, |xₖ|).  It does not see whether f is
+    differentiable at x.
 
     Raises ValueError where f(x) is not one real, finite number.
 

@@ -180,21 +180,6 @@ def require_grid(x):
     require_finite("x", x)
 
 
-# --- Two variables
-
-
-def tile_sum(f, n_x, n_y):
-    """Sum of f(x, y) over the midpoints of n_x × n_y tiles of the unit square, over n_x n_y.
-
-    It tends to the double integral of f where f is continuous on the closed square.
-
-    >>> print(tile_sum(lambda x, y: x * y, 4, 4))
-    0.25
-    """
-    x, y = ((edges(0, 1, n)[:-1] + edges(0, 1, n)[1:]) / 2 for n in (n_x, n_y))
-    return number(np.mean(sample(lambda x: f(x, y), x[:, None] + 0 * y)))
-
-
 # --- Densities and random points
 
 

@@ -1,10 +1,13 @@
 """The exercises on gradients: every answer by a route of its own."""
 
+import re
+
 import numpy as np
 import pytest
 import sympy
 
 from snippets import symbolic
+from snippets.agreement import relative_gap
 from snippets.exercises import load
 from snippets.gradient import (
     bowl,
@@ -14,7 +17,7 @@ from snippets.gradient import (
     squared_error,
     surface,
     surface_gradient,
-    torn,
+    tangent_plane,
 )
 
 TASKS = load("gradient")
@@ -89,11 +92,52 @@ def test_the_unit_divides_the_slope():
     assert formula.subs(place) == surface((2, 3))  # "the same place of the surface as before"
 
 
-def test_the_torn_function_is_as_the_options_say():
-    assert asked("torn-at-the-origin") == torn((x, y))
-    for k in (0, 1):
-        assert partial_derivative(torn, [0.0, 0.0], k, 1e-3) == 0
-    assert all(torn((10.0**-k, 10.0**-k)) == 0.5 for k in range(1, 12))
+def test_the_plane_of_the_soft_maximum():
+    task = TASKS["plane-of-log-sum-exp"]
+    (_, (formula, *at)), (_, near) = task.states
+    start = dict(zip((x, y), at, strict=True))
+    slopes = [formula.diff(s).subs(start) for s in (x, y)]
+    height = formula.subs(start)
+    assert sympy.simplify(tangent_plane(height, slopes, at, near) - task.answer) == 0
+    itself, in_x_only, sign, no_height = (mistake.answer for mistake in task.mistakes)
+    assert itself == formula.subs(dict(zip((x, y), near, strict=True)))
+    assert itself > task.answer  # "the plane lies a little below it"
+    assert in_x_only == height + slopes[0] * near[0]
+    assert sign == height + slopes[0] * near[0] - slopes[1] * near[1]
+    assert no_height == sum(s * n for s, n in zip(slopes, near, strict=True))
+
+
+def test_the_crease_is_as_the_options_say():
+    f = asked("crease-at-the-origin")
+    t, c, s = sympy.Symbol("t", positive=True), *sympy.symbols("c s", real=True)
+    # A rate in every direction (c, s) of length 1: c² s.
+    rate = f.subs({x: t * c, y: t * s}) / t
+    assert sympy.simplify(rate * (c**2 + s**2) - c**2 * s) == 0
+    # ∇f = 0 at the origin, and f is continuous there: |y| − |f| is |y| y² / (x² + y²).
+    assert [rate.subs(axis) for axis in ({c: 1, s: 0}, {c: 0, s: 1})] == [0, 0]
+    assert sympy.simplify(abs(y) * (1 - x**2 / (x**2 + y**2)) - abs(y) * y**2 / (x**2 + y**2)) == 0
+    assert sympy.simplify(abs(f) - abs(y) * x**2 / (x**2 + y**2)) == 0
+    # Not differentiable: along (3/5, 4/5) the rate is not ∇f · d = 0.
+    fifths = {c: sympy.Rational(3, 5), s: sympy.Rational(4, 5)}
+    assert rate.subs(fifths) == sympy.Rational(36, 125)
+    assert all("36/125" in mistake.say for mistake in TASKS["crease-at-the-origin"].mistakes)
+
+
+def test_a_check_finds_the_slip_at_one_of_the_points():
+    task = TASKS["where-a-check-is-blind"]
+    ((_, (*typed, formula)),) = task.states
+    right = [formula.diff(s) for s in (x, y)]
+    for option in task.options:
+        point = [int(n) for n in re.findall(r"-?\d+", option)]
+        at = dict(zip((x, y), point, strict=True))
+        rules = [[float(e.subs(at)) for e in rule] for rule in (typed, right)]
+        numeric = gradient(lambda p: p[0] ** 2 * p[1] ** 3, point)
+        # Values are at most 4 and right to 4u: 16u / 7e-6 < 3e-10; the cube adds h² x² = 2e-10.
+        assert relative_gap(rules[1], numeric) < 1e-9
+        finds = relative_gap(rules[0], rules[1]) > 1e-2
+        assert finds == (option in task.answer)
+        said = [m.say for m in task.mistakes if m.answer == option]
+        assert finds or f"({rules[0][0]:g}, {rules[0][1]:g})" in said[0]
 
 
 def test_central_quotients_are_those_of_the_lesson():

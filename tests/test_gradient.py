@@ -214,6 +214,26 @@ def test_the_sweep_finds_the_steepest_direction_of_its_grid():
     assert angles[rates.argmin()] == 261.6
 
 
+def test_one_wrong_entry_among_n_moves_a_random_rate_by_one_over_root_n():
+    """Of a million, a thousandth: the section on checks."""
+    n, draws = 10_000, 400
+    rng = np.random.default_rng(3)
+    right = np.ones(n)
+    wrong = right.copy()
+    wrong[7] = 0
+    directions = rng.standard_normal((draws, n))
+    rates = np.array([[g.slope_along(rule, d) for rule in (right, wrong)] for d in directions])
+    size = lambda values: np.sqrt(np.mean(values**2))
+    # Both sizes are means of 400 squares of normal numbers: 3.5 % each, so 4 sigma are 20 %.
+    assert size(rates[:, 0] - rates[:, 1]) / size(rates[:, 0]) == pytest.approx(n**-0.5, rel=0.2)
+
+
+def test_a_kink_within_the_step_fails_a_right_formula():
+    hinge = lambda p: max(p[0], 0.0)  # its gradient at 1e-6 is 1, and the step is 7e-6
+    assert relative_gap([1.0], g.gradient(hinge, [1e-6])) > 1e-2
+    assert relative_gap([1.0], g.gradient(hinge, [1e-3])) < 1e-7
+
+
 # --- The tangent plane, the torn function, the identities
 
 

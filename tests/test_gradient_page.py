@@ -371,6 +371,30 @@ def test_the_field_that_is_drawn_is_the_gradient_of_the_function_in_the_text():
             assert u == v == 0
 
 
+def test_the_lengths_of_the_field_end_at_the_largest():
+    from snippets.figures import gradient as draw
+
+    grid = np.meshgrid(*[np.linspace(-10, 10, 5)] * 2)
+    slopes = g.surface_gradient(grid)
+    figure = draw.field(*grid, slopes).figure
+    (arrows,) = [c for c in figure.axes[0].collections if hasattr(c, "U")]
+    assert arrows.norm.vmax == g.norm(slopes).max() == pytest.approx(300.666, abs=1e-3)
+    # The two lengths that the text compares have colors of their own.
+    color = lambda point: int(arrows.norm(float(g.norm(g.surface_gradient(point)))))
+    assert color((10.0, 0.0)) != color((0.0, 5.0))
+
+
+def test_the_compass_goes_all_the_way_round():
+    from snippets.figures import gradient as draw
+
+    angles, fine, there = np.arange(0, 360, 10), np.arange(361), g.surface_gradient((2, 3))
+    rates, formula = ([g.slope_along(there, g.unit_vector(a)) for a in of] for of in (angles, fine))
+    picture = draw.compass(angles, np.array(rates), fine, formula, g.angle_of(there))
+    curve = next(line for line in picture.figure.axes[0].lines if len(line.get_xdata()) > 36)
+    assert curve.get_xdata().tolist() == list(range(361))
+    assert picture.alt.endswith("within 0.")  # the dots are of the formula here
+
+
 def test_the_chapter_draws_that_field(request):
     chapter = request.path.parent.parent / "book/gradient.md"
     assert "draw.field(x_grid, y_grid, surface_gradient((x_grid, y_grid)))" in chapter.read_text()

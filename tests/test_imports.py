@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "exercises.support_vector_machine": ["numpy", "sympy", "scipy", "exercises*"],
     "exercises.*": ["numpy", "sympy", "mpmath", "exercises*", "symbolic", "agreement", *LESSONS],
     "extrapolation": ["numpy"],
-    "figures.*": ["numpy", "matplotlib", "figures*"],
+    "figures.*": ["numpy", "matplotlib", "mpl_toolkits", "figures*"],
     "gradient": ["numpy", "differentiation", "elementary", "inputs"],
     "held": [],
     "hinge": ["numpy", "elementary", "inputs", "support_vector_machine"],

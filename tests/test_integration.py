@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.integrate
 import scipy.stats
+import sklearn.metrics
 import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -24,10 +25,10 @@ from snippets.integration import (
     sample,
     sample_mean,
     simpson,
-    tile_sum,
     totals,
     trapezoid,
 )
+from snippets.ranking import roc_curve
 from snippets.samples import six_points
 
 RULES = {
@@ -140,6 +141,12 @@ def test_libraries_have_the_same_sums(n):
     assert simpson(np.sin, 1, 3, n) == near(scipy.integrate.simpson(np.sin(x), x=x))
     cumulative = scipy.integrate.cumulative_trapezoid(np.sin(x), x, initial=0)
     assert running_integral(np.sin, x) == near(cumulative)
+    assert running_trapezoids(x, np.sin(x)) == near(cumulative)
+    h, y = 2 / n, np.sin(x)
+    assert running_left_sum(np.sin, x)[1:] == near(h * np.cumsum(y[:-1]))
+    false_rate, true_rate = roc_curve([3, 3, 3, 2, 2, 1, 1, 1], [1, 1, -1, 1, -1, 1, -1, -1])
+    area = sklearn.metrics.auc(false_rate, true_rate)
+    assert running_trapezoids(false_rate, true_rate)[-1] == near(area)
 
 
 def test_the_fence_of_the_course():
@@ -319,32 +326,6 @@ def test_the_loss_comes_back_from_its_slope(w):
     # Margins m are at most 5.5, and the fifth derivative of log(1 + e^(−m w)) is below m⁵ / 4:
     # 3 · (3 / 200)⁴ · 5.5⁵ / 4 / 180 = 1.1e-6.
     assert fall == pytest.approx(logistic_loss(w, s, y) - logistic_loss(0, s, y), abs=1.2e-6)
-
-
-# --- Two variables
-
-
-def test_a_tile_sum_is_exact_for_bilinear_functions():
-    f = lambda x, y: 1 + 2 * x + 4 * y + 8 * x * y
-    for shape in ((1, 1), (2, 8), (4, 2)):
-        assert tile_sum(f, *shape) == 1 + 1 + 2 + 2  # dyadic numbers: no rounding
-    assert tile_sum(lambda x, y: 3, 2, 4) == 3
-    # x and y are not exchanged: x² is integrated with n_x tiles, off by 1 / (12 n_x²).
-    assert tile_sum(lambda x, y: x**2, 2, 64) == pytest.approx(1 / 3 - 1 / 48, abs=1e-15)
-
-
-def test_the_order_of_integration_matters_without_a_bound():
-    f = lambda x, y: (x**2 - y**2) / (x**2 + y**2) ** 2
-    # The outer midpoint rule with 20 panels is off by |∫ (1/(1+x²))″| h²/24 < 1e-4; the inner
-    # one at x = 1/40 with y-panels of 1/2000 sees a peak 50 panels wide.
-    assert tile_sum(f, 20, 2000) == pytest.approx(np.pi / 4, abs=2e-4)
-    assert tile_sum(f, 2000, 20) == pytest.approx(-np.pi / 4, abs=2e-4)
-    assert abs(tile_sum(f, 200, 200)) < 1e-9
-
-
-def test_tile_sums_refuse_what_is_no_number_of_tiles():
-    with pytest.raises(ValueError, match="n must be a whole number from 1 on, and it is 0"):
-        tile_sum(lambda x, y: x, 0, 2)
 
 
 # --- Densities and random points

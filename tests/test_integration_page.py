@@ -241,20 +241,6 @@ def test_parts(tex, one, other):
     assert_equal(*read(tex), f=one, g=other)
 
 
-@pytest.mark.guards("eq-two-orders", "eq-inner")
-def test_two_orders(tex):
-    (double, value), (slope, integrand) = (read(one) for one in tex)
-    y = sp.Symbol("y")
-    assert [limit[0] for limit in double.limits] == [y, x]  # the inner integral is over y
-    assert same(double.function, integrand) and same(slope.doit(), integrand)
-    antiderivative = slope.args[0]
-    inner = sp.simplify(antiderivative.subs(y, 1) - antiderivative.subs(y, 0))
-    assert inner == 1 / (1 + x**2)
-    assert sp.integrate(inner, (x, 0, 1)) == value
-    swapped = double.function.subs({x: y, y: x}, simultaneous=True)
-    assert same(swapped, -double.function)  # "the integrand changes its sign"
-
-
 def normal(t):
     return sp.exp(-(t**2) / 2) / sp.sqrt(2 * sp.pi)
 

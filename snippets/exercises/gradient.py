@@ -134,7 +134,7 @@ EXERCISES = collect(
         ),
         states=(
             ("derivative of $#$ at $(#, #)$", (x**2 + y**3, 2, 3)),
-            ("along the vector $(#, #)$", (-4, 3)),
+            ("in the direction of the vector $(#, #)$", (-4, 3)),
         ),
     ),
     Symbolic(
@@ -164,6 +164,28 @@ EXERCISES = collect(
         states=(("derivative of $#$", (log(exp(x) + exp(y)),)),),
     ),
     Number(
+        key="plane-of-log-sum-exp",
+        title="The plane of a soft maximum",
+        level=2,
+        answer=log(2),
+        reference=("log(2)", "log(2) + 0.1/2 - 0.1/2", 0.6931),
+        mistakes=(
+            Mistake(
+                log(exp(Rational(1, 10)) + exp(Rational(-1, 10))),
+                "That is the function itself; the plane lies a little below it.",
+            ),
+            Mistake(log(2) + Rational(1, 20), "You moved in x only; y moves too, by −0.1."),
+            Mistake(
+                log(2) + Rational(1, 10), "The sign: y falls by 0.1, so its part counts minus."
+            ),
+            Mistake(0, "The height over (0, 0) is missing: the plane has the value log 2 there."),
+        ),
+        states=(
+            ("tangent plane of $#$ at $(#, #)$", (log(exp(x) + exp(y)), 0, 0)),
+            ("function at $(#, #)$", (Rational(1, 10), Rational(-1, 10))),
+        ),
+    ),
+    Number(
         key="first-step-of-a-line",
         title="Which way a line should move",
         level=2,
@@ -190,7 +212,7 @@ EXERCISES = collect(
     Number(
         key="ten-times-the-unit",
         title="The same surface in another unit",
-        level=3,
+        level=2,
         answer=[Rational(2, 5), 27],
         reference=("[0.4, 27]", "(2/5, 27)", [0.4, 27.0]),
         mistakes=(
@@ -203,29 +225,42 @@ EXERCISES = collect(
         states=(("$f = #$", ((symbols("v") / 10) ** 2 + y**3,)), ("at $(#, #)$", (20, 3))),
     ),
     Choice(
-        key="torn-at-the-origin",
-        title="What two zeros prove",
+        key="crease-at-the-origin",
+        title="A rate in every direction",
         level=3,
         answer=(
-            "Both partial derivatives at the origin are $0$.",
-            "There are points as close to the origin as you like where $f = \\tfrac12$.",
+            "$f$ is continuous at the origin.",
+            "$f$ has a rate at the origin in every direction.",
+            "The gradient of $f$ at the origin is $(0, 0)$.",
         ),
         mistakes=(
             Mistake(
-                "The tangent plane at the origin is $z = 0$.",
-                "A tangent plane must miss the function by less than the distance; on y = x this "
-                "one misses by a half, at any distance.",
+                "The rate at the origin along $(\\tfrac35, \\tfrac45)$ is $0$.",
+                "f is 36t/125 at (3t/5, 4t/5), so the rate is 36/125; that it equals ∇f · d is "
+                "promised only where f is differentiable.",
             ),
             Mistake(
-                "The rate at the origin is $0$ in every direction.",
-                "Along y = x the function jumps from 0 to a half at once: there is no rate.",
-            ),
-            Mistake(
-                "$f$ is continuous at the origin, because it has partial derivatives there.",
-                "The partials look along two lines only; on y = x the values stay at a half.",
+                "$f$ is differentiable at the origin.",
+                "Then every rate there would be ∇f · d, which is 0; along (3/5, 4/5) it is 36/125.",
             ),
         ),
-        states=(("$f(x, y) = #$", (x * y / (x**2 + y**2),)),),
+        states=(
+            ("Let $f(x, y) = #$", (x**2 * y / (x**2 + y**2),)),
+            ("with the value # at the origin", (0,)),
+        ),
+    ),
+    Choice(
+        key="where-a-check-is-blind",
+        title="Where a check is blind",
+        level=2,
+        answer=("At $(2, -1)$.",),
+        mistakes=(
+            Mistake("At $(1, 1)$.", "There the missing factor y is 1: both formulas give (2, 3)."),
+            Mistake("At $(0, 2)$.", "There x is 0, and both formulas give (0, 0)."),
+        ),
+        states=(
+            ("typed $(#, #)$ for the gradient of $#$", (2 * x * y**3, 3 * x**2 * y, x**2 * y**3)),
+        ),
     ),
     Code(
         key="central-gradient",

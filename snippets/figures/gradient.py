@@ -7,6 +7,7 @@ from matplotlib.colors import BoundaryNorm
 
 from . import Picture, canvas, label_line
 
+LENGTHS = [0, 10, 30, 60, 120, 200]
 LOSS_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.3, 1.7, 2.2, 2.8]
 
 
@@ -45,8 +46,8 @@ def downhill(w1, w2, loss, start, gradient):
     return Picture(
         figure,
         f"Level curves of the loss over two weights, from {loss.min():.2g} to {loss.max():.2g}. "
-        f"At {place(start)} an arrow of {place(-gradient)}, against the gradient, crosses them at "
-        "a right angle, toward smaller losses.",
+        f"At {place(start)} an arrow of {place(-gradient)}, against the gradient, leaves its level "
+        "curve at a right angle, toward smaller losses.",
     )
 
 
@@ -81,7 +82,7 @@ def field(x, y, gradient):
     """The gradient at each point of a grid: arrows of one length, whose color is its length."""
     size = np.hypot(*gradient)
     unit = np.divide(gradient, size, out=np.zeros_like(gradient), where=size > 0)
-    levels = [0, 10, 30, 75, 150, 225, 302]
+    levels = [level for level in LENGTHS if level < size.max()] + [size.max()]
     colors = mpl.colormaps["book"].resampled(len(levels) - 1)
     norm = BoundaryNorm(levels, colors.N)
     figure, ax = canvas(4.9, 4)
@@ -93,7 +94,9 @@ def field(x, y, gradient):
     )  # fmt: skip
     flat = size == 0
     ax.plot(x[flat], y[flat], "o", color="C1", markersize=4)
-    bar = figure.colorbar(ScalarMappable(norm, colors), ax=ax, shrink=0.8, label="length")
+    bar = figure.colorbar(
+        ScalarMappable(norm, colors), ax=ax, shrink=0.8, label="length", format="%.4g"
+    )
     bar.outline.set_visible(False)
     reach = x.max() + step * 0.6
     ax.set(xlabel="$x$", ylabel="$y$", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
@@ -109,17 +112,20 @@ def field(x, y, gradient):
     )
 
 
-def compass(angles, rates, formula, steepest):
-    """The rate in each direction: swept values on the cosine that the gradient promises."""
+def compass(angles, rates, curve_angles, formula, steepest):
+    """The rate in each direction: swept values on the cosine that the gradient promises.
+
+    The angles of the curve include those of the sweep.
+    """
     figure, ax = canvas(4.9, 3.1)
     ax.axhline(0, color="#5f6670", linewidth=0.8)
-    ax.plot(angles, formula, color="C0")
+    ax.plot(curve_angles, formula, color="C0")
     ax.plot(angles, rates, ".", color="C1", markersize=6)
-    top, bottom = formula.max(), formula.min()
+    top, bottom = max(formula), min(formula)
     ax.plot([steepest] * 2, [0, top], color="C2", linewidth=1)
     label_line(ax, steepest, top, f"{steepest:.1f}°", "C2", dx=0, dy=9)
-    low = len(angles) * 5 // 9
-    label_line(ax, angles[low], formula[low], "by the gradient", "C0", dx=-8, dy=-4)
+    low = len(curve_angles) * 5 // 9
+    label_line(ax, curve_angles[low], formula[low], "by the gradient", "C0", dx=-8, dy=-4)
     label_line(ax, angles[len(angles) // 3], rates[len(angles) // 3], "swept", "C1", dx=10, dy=4)
     ax.set(
         xlabel="direction, in degrees from the $x$-axis", ylabel="rate", ylim=(None, top * 1.22),
@@ -133,7 +139,7 @@ def compass(angles, rates, formula, steepest):
         f"{steepest + 180:.1f} degrees; it is zero at {crossings[0]:.1f} and at "
         f"{crossings[1] - 360 if crossings[1] > 360 else crossings[1]:.1f} degrees. "
         f"Rates swept in {len(angles)} directions lie on it, within "
-        f"{abs(rates - formula).max():.1g}.",
+        f"{abs(rates - np.interp(angles, curve_angles, formula)).max():.1g}.",
     )
 
 

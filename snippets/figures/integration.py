@@ -73,7 +73,7 @@ def two_constants(left, right, constants):
 
 
 def step_and_total(x, step, total):
-    """A function that jumps, and its accumulated area, which has a kink there."""
+    """A function that jumps, and its accumulated integral, which has a kink there."""
     figure, axes = canvas(6.2, 2.3, columns=2)
     jump = int(np.argmax(abs(np.diff(step)))) + 1
     for part in (slice(None, jump), slice(jump, None)):
@@ -85,7 +85,7 @@ def step_and_total(x, step, total):
     return Picture(
         figure,
         f"Left: a function that jumps from {step[0]:g} to {step[-1]:g} at x = {x[jump]:.2g}. "
-        f"Right: its accumulated area, whose slope is {slopes[0]:.2g} before the jump and "
+        f"Right: its accumulated integral, whose slope is {slopes[0]:.2g} before the jump and "
         f"{slopes[-1]:.2g} after it: a kink.",
     )
 
@@ -109,7 +109,7 @@ def running_sums(x, exact, gaps):
     right.set(xlabel="$x$", title="error of the drawn total", ylim=(-2.4, 0.4))
     return Picture(
         figure,
-        f"Left: x² − 100 from x = {x[0]:g} to {x[-1]:g}, the accumulated area under 2x, lowest "
+        f"Left: x² − 100 from x = {x[0]:g} to {x[-1]:g}, the accumulated integral of 2x, lowest "
         f"at {exact.min():.4g}. Right: what three running sums are off by: "
         + "; ".join(said)
         + ".",
@@ -175,7 +175,7 @@ def offset_curves(x, lower, upper, names):
     """Two curves, one above the other."""
     figure, ax = canvas(height=3.1)
     gap = upper - lower
-    places = (("C0", lower, 0.45, -12), ("C1", upper, 0.3, 14))
+    places = (("C0", lower, 0.57, -12), ("C1", upper, 0.3, 14))
     for (color, curve, where, dy), name in zip(places, names, strict=True):
         ax.plot(x, curve, color=color)
         i = int(where * len(x))
@@ -184,6 +184,6 @@ def offset_curves(x, lower, upper, names):
     return Picture(
         figure,
         f"Two cubics from x = {x[0]:g} to {x[-1]:g}: an antiderivative from {lower[0]:.5g} to "
-        f"{lower[-1]:.5g}, and the accumulated area from {upper[0]:.5g} to {upper[-1]:.5g}. "
+        f"{lower[-1]:.5g}, and the accumulated integral from {upper[0]:.5g} to {upper[-1]:.5g}. "
         f"The second lies above the first by {gap.min():.5g} to {gap.max():.5g}.",
     )

@@ -1,0 +1,137 @@
+"""Plant faults in copies of the book, one by one, and see `make test` point at each.
+
+Each fault says where it is planted, which tests shall turn red (a part of `make test`, so that the
+rest need not run), and what their message must say.  `make faults` runs them all.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from reproducible import ROOT, copy_sources
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One slip: `old` in a file becomes `new`; `tests` catch it with a message that has `told`."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+    tests: str
+    told: str
+
+
+FAULTS = [
+    Fault(
+        "a sign in a displayed equation",
+        "book/differentiation.md",
+        r"f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}",
+        r"f'(x) = \lim_{h \to 0} \frac{f(x + h) + f(x)}{h}",
+        "tests/test_differentiation_page.py",
+        "eq-derivative",
+    ),
+    Fault(
+        "a changed number in a sentence",
+        "book/gradient.md",
+        "At $(2, 3)$ that is 4.",
+        "At $(2, 3)$ that is 5.",
+        "tests/test_book.py",
+        "book/gradient.md",
+    ),
+    Fault(
+        "a changed formula in a sentence",
+        "book/gradient.md",
+        "its slope is $3y^2$",
+        "its slope is $2y^2$",
+        "tests/test_book.py",
+        "book/gradient.md",
+    ),
+    Fault(
+        "two curves of a figure swapped",
+        "book/differentiation.md",
+        "draw.sigmoid_and_slope(wide, sigmoid(wide), sigmoid_derivative(wide))",
+        "draw.sigmoid_and_slope(wide, sigmoid_derivative(wide), sigmoid(wide))",
+        "tests/test_record.py",
+        "draw.sigmoid_and_slope",
+    ),
+    Fault(
+        "the field of another function drawn",
+        "snippets/gradient.py",
+        "np.array([2 * x, 3 * y**2])",
+        "np.array([2 * x, 2 * y])",
+        "tests/test_gradient.py",
+        "surface_gradient",
+    ),
+    Fault(
+        "a doubled derivative of the sigmoid",
+        "snippets/differentiation.py",
+        "return sigmoid(x) * sigmoid(-x)",
+        "return 2 * sigmoid(x) * sigmoid(-x)",
+        "tests/test_differentiation.py",
+        "sigmoid_derivative",
+    ),
+    Fault(
+        "a sum where the page says mean",
+        "snippets/classifier.py",
+        "return sum(losses) / len(losses)",
+        "return sum(losses)",
+        "tests/test_classifier.py",
+        "loss",
+    ),
+    Fault(
+        "a wrong model answer",
+        "snippets/exercises/gradient.py",
+        "answer=[2, 2],",
+        "answer=[2, 3],",
+        "tests/test_exercises_of_lessons.py",
+        "bowl-at-one-one",
+    ),
+    Fault(
+        "an output that no longer is what the code prints",
+        "tests/record/gradient.txt",
+        "turning w1: -0.8328",
+        "turning w1: -0.8338",
+        "tests/test_record.py",
+        "gradient.md",
+    ),
+]
+
+
+def planted(fault, folder):
+    """The output of the tests on a copy with the fault; exits where it cannot be planted once."""
+    copy_sources(folder)
+    shutil.copytree(ROOT / "_build/executed", folder / "_build/executed")
+    file = folder / fault.file
+    text = file.read_text("utf-8")
+    if text.count(fault.old) != 1:
+        sys.exit(f"{fault.what}: {fault.file} has {text.count(fault.old)} times {fault.old!r}")
+    file.write_text(text.replace(fault.old, fault.new), "utf-8")
+    done = subprocess.run(
+        ["make", "test", f"TESTS={fault.tests}", f"BIN={ROOT / '.venv/bin'}", "-o", ".venv/ready"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def main():
+    missed = 0
+    for fault in FAULTS:
+        with tempfile.TemporaryDirectory() as scratch:
+            code, output = planted(fault, Path(scratch))
+        caught = code != 0 and fault.told in output
+        missed += not caught
+        print(f"{'caught' if caught else 'MISSED'}: {fault.what} ({fault.file})", flush=True)
+        if not caught:
+            print(output[-2000:])
+    sys.exit(f"{missed} of {len(FAULTS)} faults were not caught" if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
