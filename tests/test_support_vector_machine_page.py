@@ -4,6 +4,8 @@ The parser knows products of numbers only, so a dot product is computed with twi
 for points of one coordinate, and by the snippets for points of two.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -13,6 +15,7 @@ from snippets import hinge, symbolic
 from snippets import support_vector_machine as svm
 
 X, y = np.array([[0, 0], [1, 2], [2, 1]]), np.array([-1, 1, 1])
+AWAY = np.add(X, [5, -5])
 w1, w2, b = sp.symbols("w_1 w_2 b")
 WEIGHTS = np.array([w1, w2])
 MULTIPLIERS = np.array(sp.symbols("lambda_1:4"))
@@ -342,3 +345,39 @@ def test_a_feature_in_millimeters_outweighs_one_in_meters():
     one = svm.maximum_margin([[0, 0], [1, 1]], [-1, 1]).w
     other = svm.maximum_margin([[0, 0], [1000, 1]], [-1, 1]).w
     assert one[0] == pytest.approx(one[1]) and other[0] > 999 * other[1]
+
+
+def test_what_the_page_says_of_scikit_learn():
+    from sklearn.svm import SVC, LinearSVC
+
+    assert SVC().C == 1.0 and LinearSVC().loss == "squared_hinge"
+    fitted = SVC(kernel="linear", C=100, tol=1e-8).fit(X, y)
+    pulls = np.zeros(3)
+    pulls[fitted.support_] = fitted.dual_coef_[0]
+    # Its tolerance is 1e-8 in margins, and the three points are of size 1.
+    assert np.allclose(pulls, np.array([-4, 2, 2]) / 9, rtol=0, atol=1e-6)
+    weights = LinearSVC(loss="hinge", C=1000, max_iter=10**6).fit(AWAY, y)
+    free = svm.maximum_margin(AWAY, y)
+    assert not np.allclose(weights.coef_[0], free.w, rtol=1e-2)  # b is regularized too
+
+
+def test_with_b_as_a_weight_the_six_points_have_the_same_line():
+    """Conditions for the least ½‖w‖² + ½b²: w = Σ λ y x and b = Σ λ y, with all else as before."""
+    multipliers = np.array([13, 2, 2]) / sp.Integer(9)
+    assert ((multipliers * y) @ X).tolist() == BEST.w.tolist() and multipliers @ y == BEST.b
+    # The points AWAY have another: a multiplier of a tight constraint would be negative.
+    shifted = svm.maximum_margin(AWAY, y)
+    pulls = y[:, None] * np.column_stack([AWAY, np.ones(3)])
+    needed = np.linalg.lstsq(pulls.T, [*shifted.w, shifted.b], rcond=None)[0]
+    assert needed.min() < -0.1
+
+
+def test_ten_times_the_steps_divide_the_excess_by_some_fifty():
+    from snippets.samples import six_points
+
+    points, labels = six_points()
+    path = hinge.subgradient_path(points, labels, C=1.0, rate=0.3)
+    values = [hinge.soft_margin_objective(*next(path), points, labels, 1.0) for _ in range(10000)]
+    excess = [min(values[:k]) - 4 / 9 for k in (10, 100, 1000, 10000)]
+    ratios = [a / c for a, c in pairwise(excess)]
+    assert 30 < min(ratios) and max(ratios) < 70
