@@ -4,6 +4,7 @@ The parser knows products of numbers only, so a dot product is computed with twi
 for points of one coordinate, and by the snippets for points of two.
 """
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -89,18 +90,22 @@ def test_smallest(tex):
     assert same(smallest, 1 / svm.length(w))
 
 
-def objective_and_constraints(tex):
-    """The two lines of a program, without their words."""
-    first, second = tex.split(r"\\")
-    first = first.split(r"\quad", 1)[1]
-    parts = second.split(r"\quad", 1)[1].replace(r"\end{gathered}", "")
-    return first, [part.strip().rstrip(",.") for part in parts.split(r", \quad")]
+def parts(tex):
+    """The formulas of a display of several, in order, without the words between them."""
+    inside = re.sub(r"\\(begin|end)\{gathered\}|\\text\{[^}]*\}", " ", tex)
+    formulas = re.split(r"\\\\|\\q?quad", inside)
+    return [formula.strip().rstrip(",.") for formula in formulas if formula.strip()]
+
+
+def words(tex):
+    """The words in a display."""
+    return re.findall(r"\\text\{([^}]*)\}", tex)
 
 
 @pytest.mark.guards("eq-svm-program")
 def test_program(tex):
-    assert r"\text{minimize}" in tex and r"\text{subject to}" in tex
-    objective, (constraint, index) = objective_and_constraints(tex)
+    assert words(tex) == ["minimize", "subject to", "for"]
+    objective, constraint, index = parts(tex)
     assert index == r"i = 1, \dots, n"
     assert plain(objective) == plain(r"\tfrac12 \lVert w \rVert^2")
     # The constraint in one coordinate is that of the margin.
@@ -113,8 +118,7 @@ def test_program(tex):
 
 @pytest.mark.guards("eq-svm-three")
 def test_three(tex):
-    shown = tex.split(r"\qquad")
-    for one, margin in zip(shown, svm.margins(X, y, WEIGHTS, b), strict=True):
+    for one, margin in zip(parts(tex), svm.margins(X, y, WEIGHTS, b), strict=True):
         left, right = read(one)
         assert r"\ge" in one and same(left, margin) and right == 1
 
@@ -146,7 +150,7 @@ def test_stationary(tex):
 
 @pytest.mark.guards("eq-svm-kkt")
 def test_kkt(tex):
-    feasible, sign, slack = tex.split(r"\qquad")
+    feasible, sign, slack = parts(tex)
     left, right = sides(feasible)
     assert r"\ge" in feasible and right == "1"
     one = parse(left.replace("_i", ""))
@@ -197,9 +201,7 @@ def test_proof(tex):
 
 @pytest.mark.guards("eq-svm-six")
 def test_six(tex):
-    inside = plain(tex.replace(r"\begin{gathered}", "").replace(r"\end{gathered}", ""))
-    equations = [part for row in inside.split(r"\\") for part in row.split(",") if part.strip()]
-    shown = [left - right for left, right in map(read, equations)]
+    shown = [left - right for left, right in map(read, parts(tex))]
     A, r = svm.tight_equations(X, y)
     z = np.array([w1, w2, b, *sp.symbols("lambda_1:4")])
     by_name = {sp.Symbol(f"lambda_{{{k}}}"): z[2 + k] for k in (1, 2, 3)}
@@ -233,8 +235,8 @@ def test_weak(tex):
 
 @pytest.mark.guards("eq-svm-dual")
 def test_dual(tex):
-    assert r"\text{maximize}" in tex and r"\text{subject to}" in tex
-    objective, constraints = objective_and_constraints(tex)
+    assert words(tex) == ["maximize", "subject to"]
+    objective, *constraints = parts(tex)
     assert plain(objective).replace(r"\Bigl", "").replace(r"\Bigr", "") == plain(
         r"\sum_{i=1}^{n} \lambda_i - \tfrac12 \lVert \sum_{i=1}^{n} \lambda_i y_i x_i \rVert^2"
     )
@@ -254,8 +256,8 @@ def test_dual(tex):
 
 @pytest.mark.guards("eq-svm-soft")
 def test_soft(tex):
-    objective, (constraint, sign, index) = objective_and_constraints(tex)
-    assert r"\text{minimize}" in tex and r"\text{subject to}" in tex
+    objective, constraint, sign, index = parts(tex)
+    assert words(tex) == ["minimize", "subject to", "and", "for"]
     assert plain(objective) == plain(r"\tfrac12 \lVert w \rVert^2 + C \sum_{i=1}^{n} \xi_i")
     assert (sign, index) == (r"\xi_i \ge 0", r"i = 1, \dots, n")
     left, right = (parse(side.replace("_i", "")) for side in sides(constraint))
