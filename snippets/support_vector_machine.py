@@ -227,7 +227,8 @@ def maximum_margin(X, y):
     1e-8 of the size of their terms.
 
     Raises NotSeparable with a point that proves it; ValueError for data that are none;
-    RuntimeError where the solver fails.
+    RuntimeError where the solver fails, as it may where features differ in size by a factor of
+    thousands: scale them first.
 
     >>> plane = maximum_margin([[0, 0], [1, 2], [2, 1]], [-1, 1, 1])
     >>> plane.w, round(plane.b, 12), plane.multipliers * 9
@@ -269,6 +270,8 @@ def soft_margin(X, y, C):
 
     Where all multipliers of the widest margin are at most C, that is the solution.  Where every
     multiplier is 0 or C, a whole interval of b may be optimal, and one of them is returned.
+
+    Its cost grows with the cube of the number of samples: it is meant for some hundreds.
 
     Raises ValueError where C ≤ 0 or the data are none; RuntimeError where the solver fails.
 
@@ -327,7 +330,9 @@ def refuse_contradictions(X, y):
 
 
 def separated(X, y):
-    """(center, scale) in which the margin is about 1; NotSeparable where there is none.
+    """(center, scale) in which a slab of width 2 is free of samples; NotSeparable if there is none.
+
+    Of two slabs that a linear program offers, the wider one sets the scale.
 
     >>> center, scale = separated(np.array([[-1.0], [3.0]]), np.array([-1.0, 1.0]))
     >>> center, float(scale)
@@ -336,22 +341,32 @@ def separated(X, y):
     center = X.mean(axis=0)
     spread = np.max(abs(X - center), axis=0)
     spread[spread == 0] = 1
-    gap, minus, plus = closest_averages((X - center) / spread, y)
+    gap, p, q, normal = closest_averages((X - center) / spread, y)
     if gap <= TOUCHING:
-        point = center + spread * (minus + plus) / 2
+        point = center + spread * (p + q) / 2
         shown = f"{point.round(6)} is an average of points of each"
         raise NotSeparable(f"no hyperplane separates them: {shown}", point)
-    return center, np.linalg.norm(spread * (plus - minus)) / 2
+    return center, max(width_along(way, X, y) for way in (normal / spread, spread * (q - p))) / 2
+
+
+def width_along(way, X, y):
+    """The width of the slab across the direction that has the class −1 behind it and +1 beyond.
+
+    >>> print(width_along(np.array([0.0, 2.0]), np.array([[0, 1], [0, 4]]), np.array([-1, 1])))
+    3.0
+    """
+    return (np.min(X[y > 0] @ way) - np.max(X[y < 0] @ way)) / np.linalg.norm(way)
 
 
 def closest_averages(Z, y):
-    """(gap, p, q): averages p of the class −1 and q of +1 with the least gap max |pₖ − qₖ|.
+    """(gap, p, q, normal): averages p of the class −1 and q of +1 with the least gap max |qₖ − pₖ|.
 
     A linear program, solved by HiGHS: its unknowns are the shares of the samples and the gap.
+    Its dual is the normal of a slab between the classes: normal · (x − z) ≥ gap for x of the class
+    +1 and z of the class −1, with Σ |normalₖ| ≤ 1.
 
-    >>> gap, p, q = closest_averages(np.array([[-1.0], [1.0]]), np.array([-1.0, 1.0]))
-    >>> print(gap)
-    2.0
+    >>> print(*closest_averages(np.array([[-1.0], [1.0]]), np.array([-1.0, 1.0])))
+    2.0 [-1.] [1.] [1.]
     """
     m, n = Z.shape
     apart = (y[:, None] * Z).T
@@ -366,11 +381,13 @@ def closest_averages(Z, y):
     if not found.success:
         raise RuntimeError(f"the linear program was not solved: {found.message}")
     p, q = (found.x[:m][y == k] @ Z[y == k] for k in (-1, 1))
-    return found.fun, p, q
+    return found.fun, p, q, found.ineqlin.marginals[n:] - found.ineqlin.marginals[:n]
 
 
 def least_distance(D):
     """Multipliers ρ ≥ 0 of the shortest w with D w ≥ 2: it is w = Dᵀρ.
+
+    Raises RuntimeError where rounding leaves nothing of it.
 
     >>> least_distance(np.array([[2.0], [4.0]]))
     array([0.5, 0. ])
@@ -378,6 +395,10 @@ def least_distance(D):
     E = np.vstack([D.T, np.full(len(D), 2.0)])
     f = np.append(np.zeros(D.shape[1]), 1.0)
     shares, missed = nnls(E, f)
+    if not missed**2 > 0:
+        raise RuntimeError(
+            "nonnegative least squares found no multipliers: the rest is rounded to 0"
+        )
     return shares / missed**2
 
 

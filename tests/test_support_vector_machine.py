@@ -548,6 +548,56 @@ def test_a_result_that_is_wrong_is_not_returned(monkeypatch):
         svm.maximum_margin_dual(*THREE)
 
 
+@pytest.mark.parametrize("route", ROUTES)
+@given(clouds(), st.sampled_from([1e2, 1e4, 1e8]))
+def test_features_of_very_different_size_are_solved_or_refused(route, cloud, factor):
+    """Never a wrong hyperplane: what is returned satisfies the conditions in the given units."""
+    X, y = cloud
+    X = X * factor ** np.arange(X.shape[1])
+    try:
+        plane = route(X, y)
+    except RuntimeError as refusal:
+        assert any(
+            said in str(refusal)
+            for said in ("SLSQP found no solution", "misses the KKT", "least squares found no")
+        )
+        return
+    # Beyond the 1e-8 that was checked, rounding of scores: extents in margins are below 1e8 · 1e3.
+    assert max(svm.kkt_residuals(plane, X, y)) < 1e-7 + 1e-13 * abs(X @ plane.w).max()
+
+
+@given(clouds())
+def test_the_scale_is_half_the_width_of_an_empty_slab(cloud):
+    X, y = cloud
+    _, scale = svm.separated(X, y)
+    widest = 1 / np.linalg.norm(svm.maximum_margin_dual(X, y).w)
+    assert 0 < scale <= widest * (1 + 1e-9)
+    gap, p, q, normal = svm.closest_averages(X, y)
+    # The program's tolerance is 1e-10 of coordinates below 10.
+    assert svm.width_along(normal, X, y) * np.linalg.norm(normal) >= gap - 1e-8
+    assert abs(normal).sum() == pytest.approx(1, rel=1e-9)
+    assert np.max(abs(q - p)) == pytest.approx(gap, abs=1e-8)
+    for k, average in ((-1, p), (1, q)):
+        assert (X[y == k].min(axis=0) - 1e-8 <= average).all()
+        assert (average <= X[y == k].max(axis=0) + 1e-8).all()
+
+
+@given(st.integers(0, 999))
+def test_two_points_set_the_scale_exactly(seed):
+    p, q = np.random.default_rng(seed).standard_normal((2, 3)) * [1, 1e3, 1e-3]
+    _, scale = svm.separated(np.array([p, q]), np.array([-1, 1]))
+    assert scale == pytest.approx(np.linalg.norm(p - q) / 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_gap_of_a_millionth_is_a_gap(route):
+    X, y = np.array([[0], [1], [1 + 2.0**-20], [2]]), np.array([-1, -1, 1, 1])
+    # Coordinates of size 1 are right to 1e-16, so the gap is to 1e-10 of it.
+    assert route(X, y).w[0] == pytest.approx(2**21, rel=1e-9)
+    with pytest.raises(svm.NotSeparable):
+        route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
+
+
 def test_a_linear_program_that_failed_decides_nothing(monkeypatch):
     monkeypatch.setattr(svm, "linprog", lambda *a, **k: OptimizeResult(success=False, message="?"))
     with pytest.raises(RuntimeError, match=r"linear program was not solved: \?"):
