@@ -182,6 +182,41 @@ def remainder(f, J, a, v):
     return f(np.add(a, v)) - f(a) - np.asarray(J) @ v
 
 
+def tangent_map(value, J, a, points):
+    """f(a) + J (x − a) for each point x, a column of points; error o(‖x − a‖).
+
+    >>> tangent_map([4, 2], [[4, 2], [4, 1]], [1, 2], np.array([[1, 2], [2, 3]]))
+    array([[ 4, 10],
+           [ 2,  7]])
+    """
+    column = lambda x: np.reshape(x, (-1, 1))
+    return column(value) + np.asarray(J) @ (points - column(a))
+
+
+def square_outline(corner, side, n):
+    """n points on each side of a square, counterclockwise from its corner: shape (2, 4n).
+
+    >>> square_outline((1, 2), side=0.5, n=1)
+    array([[1. , 1.5, 1.5, 1. ],
+           [2. , 2. , 2.5, 2.5]])
+    """
+    along, zero = np.arange(n) / n, np.zeros(n)
+    x = np.concatenate([along, zero + 1, 1 - along, zero])
+    y = np.concatenate([zero, along, zero + 1, 1 - along])
+    return np.reshape(corner, (2, 1)) + side * np.array([x, y])
+
+
+def grid_lines(x, y):
+    """The lines of a grid: one of shape (2, k) for each entry of x, then one for each of y.
+
+    >>> [line.shape for line in grid_lines([0, 1, 2], [0, 1])]
+    [(2, 2), (2, 2), (2, 2), (2, 3), (2, 3)]
+    """
+    upright = [np.array([np.full(len(y), a), y]) for a in x]
+    level = [np.array([x, np.full(len(x), b)]) for b in y]
+    return upright + level
+
+
 def signed_area(J):
     """det J = J₁₁ J₂₂ − J₁₂ J₂₁, for shape (2, 2): its size is the local factor of areas.
 
