@@ -325,15 +325,15 @@ def outputs(f, x):
 
 
 def columns(f, x, steps):
-    """∂f/∂xⱼ for each input j, as columns, by central differences with the step of each.
+    """∂f/∂xⱼ as column j, by a central difference with step j.
 
     >>> columns(warp, np.array([1.0, 2.0]), steps=[0.25, 0.25])
     array([[4., 2.],
            [4., 1.]])
     """
     values = lambda point: outputs(f, point)
-    slopes = [partial_derivative(values, x, j, step) for j, step in enumerate(steps)]
-    return np.stack(slopes, axis=1)
+    slope = lambda j: partial_derivative(values, x, j, steps[j])
+    return np.stack([slope(j) for j in range(x.size)], axis=1)
 
 
 def jacobian(f, x):
@@ -366,7 +366,7 @@ def jvp(f, x, v):
     """
     x, v = as_vector("x", x), as_vector("v", v)
     if v.shape != x.shape:
-        raise ValueError(f"v must have shape {x.shape}, and its shape is {v.shape}")
+        raise ValueError(f"need one shape: {x.shape} and {v.shape}")
     reach = max(1, np.max(abs(x))) / (norm(v) or 1)
     h = balanced_step(0.0, order=2, length=reach)
     return central_difference(lambda t: outputs(f, x + t * v), 0.0, h)
@@ -385,7 +385,7 @@ def vjp(f, x, u):
     """
     x, u = as_vector("x", x), as_vector("u", u)
     if u.shape != (shape := outputs(f, x).shape):
-        raise ValueError(f"u must have shape {shape}, and its shape is {u.shape}")
+        raise ValueError(f"need one shape: {shape} and {u.shape}")
     return gradient(lambda point: u @ outputs(f, point), x)
 
 

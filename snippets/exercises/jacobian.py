@@ -18,7 +18,7 @@ def table(*rows):
 
 
 def forward_jacobian(f, x, h):
-    """Return the forward quotients of f at x: a row for each output, a column for each input."""
+    """Return the forward quotients of f at x, in row i for output i."""
     columns = []
     for k in range(len(x)):
         step = np.zeros(len(x))
