@@ -3,15 +3,25 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees $(SPHINXOPTS)
+# More for sphinx-build, such as  make SPHINXOPTS="-j 2".
+SPHINXOPTS ?=
 PORT   ?= 8000
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
 LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
 # Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
 export PYTHONUTF8 := 1
-export PYTHONHASHSEED := 0
+export PYTHONHASHSEED ?= 0
+# The date in the book is that of its last commit, so that the same sources give the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null)
+ifneq ($(SOURCE_DATE_EPOCH),)
+export SOURCE_DATE_EPOCH
+export FORCE_SOURCE_DATE := 1
+else
+unexport SOURCE_DATE_EPOCH
+endif
 
-.PHONY: html serve test pdf check lint links bench lock latex-packages clean distclean help
+.PHONY: html serve test accept pdf check lint links reproducible bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -27,6 +37,9 @@ serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
 test: .venv/ready ## run every test that needs neither a browser nor LaTeX
 	@$(BIN)/pytest
 
+accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
+	@$(BIN)/python tests/record.py
+
 pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
 	@{ command -v latexmk && command -v xelatex && kpsewhich unicode-math.sty texgyrepagella-math.otf; } > /dev/null || \
 	    { echo "The PDF needs LaTeX (XeTeX, latexmk and the TeX Gyre fonts), which is not installed here."; \
@@ -39,7 +52,7 @@ pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
 	@echo
 	@echo "The book is in _build/pdf/calculus-for-machine-learning.pdf"
 
-check: lint test html pdf links ## everything that CI runs
+check: lint test html pdf links reproducible ## everything that CI runs
 
 lint: .venv/ready ## style and spelling
 	@$(BIN)/ruff check .
@@ -48,6 +61,9 @@ lint: .venv/ready ## style and spelling
 
 links: html ## internal links and fragments of the built site
 	@$(BIN)/lychee --offline --include-fragments --no-progress --root-dir "$(CURDIR)/_build/html" '_build/html/*.html'
+
+reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
+	@$(BIN)/python tests/reproducible.py
 
 bench: .venv/ready ## time the build, as ratios in one run
 	@$(BIN)/python tests/bench.py

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 from conftest import ROOT
+from executed import whole_streams
+from nbformat.v4 import new_output
 
 CONF = f"""
 import os, sys
@@ -76,3 +78,12 @@ def test_another_version_of_a_library_runs_everything(project, monkeypatch):
     installed.mkdir(parents=True)
     edit(project / "conf.py", "sys.path[:0] = [", f"sys.path[:0] = [{str(installed.parent)!r}, ")
     assert sorted(build(project)) == ["index", "second"]
+
+
+def test_text_that_a_kernel_cut_within_a_line_is_whole_again():
+    pieces = [
+        new_output("stream", name="stdout", text=text) for text in ("one ", "line\n", "two\n")
+    ]
+    picture = new_output("display_data", {"text/plain": "a picture"})
+    whole = whole_streams([pieces[0], picture, *pieces[1:]])
+    assert [out.get("text") for out in whole] == ["one line\ntwo\n", None]

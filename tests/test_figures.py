@@ -1,6 +1,7 @@
 """The house style, the Picture that carries its own words, and the logo."""
 
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -9,11 +10,13 @@ from base64 import b64decode
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.font_manager import findfont
 from svg_for_page import COLORS
 
 from snippets.figures import HERE, Picture, canvas, label_line, logo
+from snippets.figures.artists import describe, described
 
 ALT = "The parabola y = x² touches its tangent y = 2x − 1 at <1, 1> & nowhere else"
 DRAW = """
@@ -46,10 +49,35 @@ def run(code, seed):
 
 
 def test_a_picture_comes_in_every_form(picture):
-    bundle = picture._repr_mimebundle_()
+    bundle, data = picture._repr_mimebundle_()
     assert bundle["text/plain"] == ALT
     assert bundle["image/svg+xml"].startswith("<?xml")
     assert b64decode(bundle["application/pdf"]).startswith(b"%PDF")
+    assert data["artists"] == described(picture.figure)
+
+
+def test_the_data_of_every_artist_is_described():
+    figure, ax = canvas()
+    ax.plot([0, 1], [2, 3], color="C0", label="line")
+    ax.scatter([4.5], [5])
+    ax.bar([6], [7], width=1)
+    ax.annotate("note", (8, 9))
+    ax.text(10, 11, "word")
+    ax.legend()
+    ax.quiver([12], [13], [14], [15])
+    ax.imshow([[16, 17]])
+    ax.fill_between([18, 19], [20, 21])
+    frame, *lines = described(figure)
+    assert frame.startswith("axes '': x ")
+    together = "\n".join(lines)
+    for number in [*range(4), 4.5, 5, 5.5, 6.5, *range(7, 22)]:  # a bar by its corners
+        assert re.search(rf"(?<![\d.]){number}(?![\d.])", together), f"{number} in\n{together}"
+    assert "'word'" in together and "'note'" in together and "legend ['line']" in together
+
+
+def test_an_artist_of_unknown_kind_is_an_error_and_not_left_out():
+    with pytest.raises(TypeError, match="no description of Artist"):
+        describe(Artist())
 
 
 def test_the_words_travel_inside_the_svg(picture):

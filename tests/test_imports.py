@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "elementary": ["numpy"],
     "exercises.*": ["numpy", "sympy", "mpmath", "exercises*", "symbolic", "agreement", *LESSONS],
     "extrapolation": ["numpy"],
-    "figures.*": ["numpy", "matplotlib", "figures*"],
+    "figures.*": ["numpy", "matplotlib", "mpl_toolkits", "figures*"],
     "gradient": ["numpy", "differentiation", "elementary", "inputs"],
     "held": [],
     "inputs": ["numpy"],

@@ -20,7 +20,6 @@ import myst_nb.core.execute
 import nbformat
 from local_imports import LocalPackages
 from myst_nb.core.execute.base import NotebookClientBase
-from myst_nb.core.utils import coalesce_streams
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util import logging
@@ -109,14 +108,16 @@ class Execution(NotebookClientBase):
             return self.fail(f"the cell was still running after {seconds} seconds")
         except DeadKernelError:
             return self.fail("the cell ended its kernel (os._exit, no memory left, or a crash)")
+        for cell in self.notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = whole_streams(cell.outputs)
         return self.quiet()
 
     def quiet(self):
         """True if no cell wrote to stderr, where Python's warnings go too."""
         noisy = []
         for i, cell in enumerate(self.notebook.cells):
-            streams = coalesce_streams(cell.get("outputs", []))
-            words = [out.text for out in streams if out.get("name") == "stderr"]
+            words = [out.text for out in cell.get("outputs", []) if out.get("name") == "stderr"]
             noisy += [(i, text) for text in words]
         for self.running, text in noisy:
             self.fail(f"the cell wrote to stderr; mend what it warns of:\n{text.rstrip()}")
@@ -136,6 +137,20 @@ class Execution(NotebookClientBase):
         log.warning(message, location=where, type="cell", subtype="failed")
         self.exec_metadata |= {"succeeded": False, "error": reason}
         return False
+
+
+def whole_streams(outputs):
+    """The outputs with each stream in one piece: a kernel cuts its text anywhere, by the clock."""
+    streams, whole = {}, []
+    for output in outputs:
+        name = output.get("name")
+        if name in streams:
+            streams[name].text += output.text
+        else:
+            whole.append(output)
+            if output.output_type == "stream":
+                streams[name] = output
+    return whole
 
 
 def fence_line(notebook, cell):

@@ -13,6 +13,8 @@ from matplotlib import font_manager
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from snippets.figures.artists import described
+
 HERE = Path(__file__).parent
 SHORTEST_ALT = 20
 UNDATED_SVG = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -77,9 +79,10 @@ class Picture:
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """What Jupyter stores: every form at once, for the build to choose from."""
+        """What Jupyter stores: every form at once, for the build to choose from, and the data."""
         pdf = b64encode(self.pdf()).decode("ascii")
-        return {"image/svg+xml": self.svg(), "application/pdf": pdf, "text/plain": self.alt}
+        forms = {"image/svg+xml": self.svg(), "application/pdf": pdf, "text/plain": self.alt}
+        return forms, {"artists": described(self.figure)}
 
 
 use_house_style()

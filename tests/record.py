@@ -1,0 +1,111 @@
+"""The outputs that the book publishes, as text for a reviewer's eyes: tests/record/<page>.txt.
+
+`make accept` writes the records anew from the last build; tests/test_record.py compares them with
+what `make` publishes.  A record has what each cell prints, and of each figure the alt text and the
+data of its artists.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parent.parent
+EXECUTED = ROOT / "_build/executed"
+RECORDS = ROOT / "tests/record"
+HIDDEN = {"remove-cell", "remove-output"}
+NUMBER = re.compile(r"((?<![\w.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*[a-zA-Z]))")
+
+
+def entries(notebook):
+    """(the last line of a cell, what it shows) for each cell with a visible output."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not HIDDEN & set(cell.metadata.get("tags", [])):
+            if shown := "\n".join(filter(None, map(as_text, cell.outputs))):
+                yield cell.source.rstrip().splitlines()[-1].strip(), shown
+
+
+def as_text(output):
+    """What a reader sees of one output: its text, or the artists of its figure."""
+    if output.output_type == "stream":
+        return output.text.rstrip()
+    words = output.get("data", {}).get("text/plain", "")
+    return "\n".join([words, *output.metadata.get("artists", [])])
+
+
+def record(notebook):
+    """The text of a page's record: each cell's last line behind a mark, its outputs below."""
+    return "".join(f"▸ {heading}\n{shown}\n\n" for heading, shown in entries(notebook))
+
+
+def published():
+    """The record of each page whose cells show something, by its name, from the last build."""
+    records = {p.stem: record(nbformat.read(p, 4)) for p in sorted(EXECUTED.glob("*.ipynb"))}
+    return {page: text for page, text in records.items() if text}
+
+
+def on_record():
+    """The record of each page, by its name, as it was accepted."""
+    return {path.stem: path.read_text("utf-8") for path in sorted(RECORDS.glob("*.txt"))}
+
+
+def differences(old, new):
+    """The lines of two records that disagree, each under the cell that it belongs to."""
+    found, heading = [], ""
+    old, new = old.splitlines(), new.splitlines()
+    for was, now in zip(old, new, strict=False):
+        heading = was if was.startswith("▸") else heading
+        if not agree(was, now):
+            found.append(f"{heading}\n  on record: {was}\n  now:       {now}")
+            if NUMBER.sub("", was) != NUMBER.sub("", now):
+                return found  # a line came or went: what follows would all be off
+    if len(old) != len(new) and not found:
+        found.append(f"{heading}\n  on record: {len(old)} lines\n  now:       {len(new)} lines")
+    return found
+
+
+def agree(was, now):
+    """Whether two lines have the same words, and numbers that are equal but for rounding."""
+    (words, numbers), (other_words, other_numbers) = split(was), split(now)
+    return words == other_words and all(map(near, numbers, other_numbers))
+
+
+def split(line):
+    """The words and the numbers of a line; spaces that only fill a column do not count."""
+    parts = NUMBER.split(line)
+    return [" ".join(words.split()) for words in parts[::2]], [float_of(n) for n in parts[1::2]]
+
+
+def float_of(text):
+    return float(text.replace("−", "-"))
+
+
+def near(a, b):
+    """Whether two printed numbers may come from one computation on two machines.
+
+    Six printed digits are off by half a unit of the last, 5e-6 of the number, at most; a number
+    that is small because larger ones cancel keeps its size only, and under 1e-13 nothing.
+    """
+    smaller, larger = sorted((abs(a), abs(b)))
+    if larger < 1e-13:
+        return True
+    if larger < 1e-8:
+        return a * b > 0 and larger <= 10 * smaller
+    return abs(a - b) <= 1e-5 * larger
+
+
+def accept():
+    """Write the records of all pages anew, and take away those of pages that are gone."""
+    RECORDS.mkdir(exist_ok=True)
+    texts = published()
+    for gone in set(on_record()) - set(texts):
+        (RECORDS / f"{gone}.txt").unlink()
+    for page, text in texts.items():
+        (RECORDS / f"{page}.txt").write_text(text, "utf-8")
+    print(
+        "The records in tests/record are those of this build; `git diff tests/record` shows them."
+    )
+
+
+if __name__ == "__main__":
+    accept()
