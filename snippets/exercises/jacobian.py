@@ -96,7 +96,11 @@ EXERCISES = collect(
         key="three-sigmoids-at-the-origin",
         title="Three sigmoids at the origin",
         level=1,
-        answer=[[Rational(1, 4), Rational(1, 2)], [Rational(3, 4), 1], [Rational(5, 4), 1.5]],
+        answer=[
+            [Rational(1, 4), Rational(1, 2)],
+            [Rational(3, 4), 1],
+            [Rational(5, 4), Rational(3, 2)],
+        ],
         reference=("[[1/4, 2/4], [3/4, 4/4], [5/4, 6/4]]", "[[.25, .5], [.75, 1], [1.25, 1.5]]"),
         mistakes=(
             Mistake([[1, 2], [3, 4], [5, 6]], "The slope of the sigmoid is missing: 1/4 at 0."),
