@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from snippets.figures import jacobian as draw
 from snippets.jacobian import (
@@ -114,8 +115,8 @@ def test_squares_are_as_large_as_their_entries_and_as_their_sign():
         corners = patch.get_xy()[:4].T
         assert draw.shoelace(corners) == pytest.approx(scale * abs(J[i, j]))
         assert corners[0].mean() == pytest.approx(j)
-        same_color = patch.get_facecolor() == ax.patches[0].get_facecolor()
-        assert same_color == (J[i, j] > 0)
+        wanted = "C0" if J[i, j] > 0 else "C1"  # blue is positive, as the caption says
+        assert patch.get_facecolor()[:3] == to_rgb(wanted)
     numbers = [text.get_text() for text in ax.texts]
     assert [float(n.replace("−", "-")) for n in numbers] == J.ravel().round(3).tolist()
     assert "positive, from 0.139 to 0.25" in picture.alt
