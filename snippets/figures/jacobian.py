@@ -85,7 +85,7 @@ def paths(inner, outer, source, target):
     inner[k, i] stands on the edge from input i to middle value k, outer[j, k] on the edge from
     middle value k to output j.  The paths from input `source` to output `target` are marked.
     """
-    figure, ax = canvas(5.4, 2.9)
+    figure, ax = canvas(4.9, 2.8)
     columns = [inner.shape[1], inner.shape[0], outer.shape[0]]
     heights = [np.linspace((n - 1) / 2, -(n - 1) / 2, n) for n in columns]
     for layer, J in enumerate((inner, outer)):
