@@ -38,6 +38,18 @@ def gradient(f, point):
     return np.array(slopes, dtype=object).reshape(point.shape)
 
 
+def jacobian(f, point):
+    """The Matrix of partial derivatives of f at a point of n symbols: a row for each output.
+
+    >>> jacobian(lambda p: (2 * p[0] * p[1], p[0] ** 2 * p[1]), sp.symbols("x y"))
+    Matrix([
+    [  2*y,  2*x],
+    [2*x*y, x**2]])
+    """
+    values = np.atleast_1d(f(np.array(point, dtype=object)))
+    return sp.Matrix(values).jacobian(list(point))
+
+
 def hessian(f, point):
     """The Matrix of second partial derivatives of f at a point of n symbols.
 
