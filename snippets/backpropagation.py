@@ -47,7 +47,7 @@ class Activation:
     gain: int = 1
 
 
-IDENTITY = Activation(lambda s: s, lambda s: s * 0 + 1)
+IDENTITY = Activation(lambda s: s, lambda s: s - s + 1)
 SIGMOID = Activation(sigmoid, sigmoid_derivative)
 TANH = Activation(tanh, tanh_derivative)
 RELU = Activation(relu, relu_derivative, gain=2)
@@ -249,7 +249,7 @@ def numbers(name, value, dimensions):
 
 
 class Network:
-    """Layers in a row: a⁽⁰⁾ = x, s⁽ˡ⁾ = W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾, a⁽ˡ⁾ = f(s⁽ˡ⁾), and a loss of the last a.
+    """Layers in a row, s⁽ˡ⁾ = W⁽ˡ⁾ a⁽ˡ⁻¹⁾ + b⁽ˡ⁾ and a⁽ˡ⁾ = f(s⁽ˡ⁾), and a loss of the last a.
 
     layers holds (W, b, activation) for each.  Nothing in a network changes after it is made.
     Raises ValueError where shapes do not fit, or a number is not finite.
@@ -305,7 +305,8 @@ class Network:
 
     def mean_loss(self, X, y):
         """The loss of the outputs, mean over the samples."""
-        return self.mean_of(self.output(X), self.targets(X, y))
+        output = self.output(X)
+        return self.mean_of(output, self.targets(y, len(output)))
 
     def mean_of(self, output, y):
         """The loss of these outputs, mean over the samples."""
@@ -316,12 +317,12 @@ class Network:
     def deltas(self, S, A, y):
         """Δ of each layer: in row i the gradient of sample i's loss in s⁽ˡ⁾, from the last back.
 
-        δ⁽ˡ⁾ = (W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾) ⊙ f′(s⁽ˡ⁾), where the last layer has ∂loss/∂a in the bracket.
+        δ⁽ˡ⁾ = (W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾) ⊙ f′(s⁽ˡ⁾), and the last one is ∂loss/∂a ⊙ f′(s).
         """
-        back, deltas = entrywise(self.loss.derivative, A[-1], y), []
-        for (W, _, f), s in zip(reversed(self.layers), reversed(S), strict=True):
-            deltas.append(back * entrywise(f.derivative, s))
-            back = deltas[-1] @ W
+        last = entrywise(self.layers[-1].activation.derivative, S[-1])
+        deltas = [entrywise(self.loss.derivative, A[-1], y) * last]
+        for upper, lower, s in zip(self.layers[:0:-1], self.layers[-2::-1], S[-2::-1], strict=True):
+            deltas.append(deltas[-1] @ upper.W * entrywise(lower.activation.derivative, s))
         return deltas[::-1]
 
     def loss_and_gradients(self, X, y):
@@ -329,7 +330,8 @@ class Network:
 
         Raises ValueError as `forward` does, and for targets that do not fit X or the loss.
         """
-        y, (S, A) = self.targets(X, y), self.forward(X)
+        S, A = self.forward(X)
+        y = self.targets(y, len(A[0]))
         deltas = self.deltas(S, A, y)
         gradients = [
             LayerGradient(delta.T @ a / len(y), delta.sum(axis=0) / len(y))
@@ -346,14 +348,14 @@ class Network:
             raise ValueError(f"a sample has {inputs} numbers here, and a row of X {X.shape[1]}")
         return X
 
-    def targets(self, X, y):
-        """y with a row for each sample; shape (n,) will do for one output."""
+    def targets(self, y, n):
+        """y with a row for each of n samples; shape (n,) will do for one output."""
         y, outputs = np.asarray(y), len(self.layers[-1].b)
-        y = y[:, None] if y.ndim == 1 and outputs == 1 else y
-        if y.shape != (len(X), outputs):
-            raise ValueError(f"y must have shape {len(X), outputs}, and its shape is {y.shape}")
-        self.loss.require(y)
-        return y
+        rows = y[:, None] if y.ndim == 1 and outputs == 1 else y
+        if rows.shape != (n, outputs):
+            raise ValueError(f"y must have shape {n, outputs}, and its shape is {y.shape}")
+        self.loss.require(rows)
+        return rows
 
     # --- All parameters in one vector
 
