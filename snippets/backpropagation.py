@@ -315,20 +315,24 @@ class Network:
     # --- Backward
 
     def deltas(self, S, A, y):
-        """Δ of each layer: in row i the gradient of sample i's loss in s⁽ˡ⁾, from the last back.
+        """Δ of each layer: in row i the gradient of sample i's loss in its s.
 
-        δ⁽ˡ⁾ = (W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾) ⊙ f′(s⁽ˡ⁾), and the last one is ∂loss/∂a ⊙ f′(s).
+        δ⁽ˡ⁾ = (W⁽ˡ⁺¹⁾ᵀ δ⁽ˡ⁺¹⁾) ⊙ f′(s⁽ˡ⁾), and the last is ∂loss/∂a ⊙ f′(s).
         """
-        last = entrywise(self.layers[-1].activation.derivative, S[-1])
-        deltas = [entrywise(self.loss.derivative, A[-1], y) * last]
-        for upper, lower, s in zip(self.layers[:0:-1], self.layers[-2::-1], S[-2::-1], strict=True):
-            deltas.append(deltas[-1] @ upper.W * entrywise(lower.activation.derivative, s))
+        slopes = [
+            entrywise(layer.activation.derivative, s)
+            for layer, s in zip(self.layers, S, strict=True)
+        ]
+        deltas = [entrywise(self.loss.derivative, A[-1], y) * slopes[-1]]
+        for l in range(len(S) - 1, 0, -1):
+            deltas.append(deltas[-1] @ self.layers[l].W * slopes[l - 1])
         return deltas[::-1]
 
     def loss_and_gradients(self, X, y):
-        """The mean loss, and (dW, db) = (Δᵀ A / n, mean of Δ) for each layer; A is its input.
+        """The mean loss; (dW, db) = (Δᵀ A / n, mean of Δ) of each layer.
 
-        Raises ValueError as `forward` does, and for targets that do not fit X or the loss.
+        A is what enters the layer.  Raises ValueError as `forward` does,
+        and for targets that do not fit X or the loss.
         """
         S, A = self.forward(X)
         y = self.targets(y, len(A[0]))
@@ -414,9 +418,10 @@ def layer_jacobian(W, s, activation):
 
 
 def train(network, X, y, rate, steps):
-    """W ← W − η ∂L/∂W, b ← b − η ∂L/∂b: yields (network, loss) at the start and after each step.
+    """W ← W − η ∂L/∂W and b ← b − η ∂L/∂b, with η = rate.
 
-    Raises ValueError unless the rate is positive, and where the numbers run away.
+    Yields (network, loss) at the start and after each step.  Raises
+    ValueError unless the rate is positive, and where numbers run away.
     """
     require_positive("rate", rate)
     for _ in range(steps):

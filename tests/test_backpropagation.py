@@ -306,6 +306,16 @@ def test_equal_hidden_units_stay_equal(seed, steps):
     assert not np.array_equal(W[0], row)
 
 
+@given(seeds)
+def test_a_unit_that_sleeps_on_every_sample_never_wakes(seed):
+    network, X, y = some_network(seed, [3], bp.RELU)
+    (W, b, f), last = network.layers
+    b = np.array([b[0], -10.0, b[2]])  # weights and inputs are at most 1, so s is below −8
+    *_, (trained, _) = bp.train(bp.Network([(W, b, f), last]), X, y, 0.5, 3)
+    assert np.array_equal(trained.layers[0].W[1], W[1]) and trained.layers[0].b[1] == -10
+    assert trained.layers[1].W[0, 1] == last.W[0, 1]
+
+
 def test_parameters_go_into_a_vector_and_back():
     network, X, y = some_network(2, [4, 3])
     vector = network.parameters()

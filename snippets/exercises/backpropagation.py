@@ -243,7 +243,7 @@ EXERCISES = collect(
     ),
     Code(
         key="delta-one-layer-back",
-        title="δ, one layer back",
+        title="One layer back",
         level=2,
         answer=delta_back,
         # Small whole numbers: every product and sum is exact.

@@ -120,7 +120,7 @@ def by_layer(lengths):
     for i, (name, length) in enumerate(lengths.items()):
         layer = np.arange(1, len(length) + 1)
         ax.semilogy(layer, length, ".-", color=f"C{i}", linewidth=1)
-        at, dx, dy = (3, 0, 10) if length[0] > length[-1] else (5, 8, -10)
+        at, dx, dy = (3, 0, 10) if length[0] > length[-1] else (5, 6, -15)
         label_line(ax, layer[at], length[at], name, f"C{i}", dx=dx, dy=dy, ha="left")
         said.append(f"{name}: {length[-1]:.1e} in the last layer, {length[0]:.1e} in the first")
     ax.set(xlabel="layer", ylabel="length of δ", xticks=np.append(1, layer[4::5]))
