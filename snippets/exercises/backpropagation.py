@@ -43,10 +43,11 @@ def keeps_samples_apart(function):
 def suspects(functions, derivatives, points):
     """Return the places of the wrong derivatives."""
     found = []
-    for place, (f, df) in enumerate(zip(functions, derivatives, strict=True)):
-        gaps = [abs((f(p + 1e-5) - f(p - 1e-5)) / 2e-5 - df(p)) for p in points]
+    for k, (f, df) in enumerate(zip(functions, derivatives, strict=True)):
+        quotients = [(f(p + 1e-5) - f(p - 1e-5)) / 2e-5 for p in points]
+        gaps = [abs(q - df(p)) for q, p in zip(quotients, points, strict=True)]
         if max(gaps) > 1e-6:
-            found.append(place)
+            found.append(k)
     return found
 
 
