@@ -44,9 +44,8 @@ def suspects(functions, derivatives, points):
     """Return the places of the wrong derivatives."""
     found = []
     for k, (f, df) in enumerate(zip(functions, derivatives, strict=True)):
-        quotients = [(f(p + 1e-5) - f(p - 1e-5)) / 2e-5 for p in points]
-        gaps = [abs(q - df(p)) for q, p in zip(quotients, points, strict=True)]
-        if max(gaps) > 1e-6:
+        quotient = lambda p, f=f: (f(p + 1e-5) - f(p - 1e-5)) / 2e-5
+        if max(abs(quotient(p) - df(p)) for p in points) > 1e-6:
             found.append(k)
     return found
 
