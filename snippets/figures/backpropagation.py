@@ -46,7 +46,7 @@ def graph(spots, edges):
     Values stand above the edges, gradients below.  A spot whose name begins with a space is an
     end without a circle.
     """
-    figure, ax = canvas(6.2, 2.6)
+    figure, ax = canvas(4.9, 2.3)
     forward, back = [], []
     for start, end, value, gradient in edges:
         (x0, y0), (x1, y1) = spots[start], spots[end]
@@ -75,7 +75,7 @@ def network(A, deltas):
 
     A holds the inputs and each layer's activations, deltas each layer's δ, of one sample.
     """
-    figure, ax = canvas(6.2, 3.1)
+    figure, ax = canvas(4.9, 2.9)
     heights = [np.arange(len(a))[::-1] - (len(a) - 1) / 2 for a in A]
     for k, (low, high) in enumerate(pairwise(heights)):
         for one in low:
@@ -120,7 +120,8 @@ def by_layer(lengths):
     for i, (name, length) in enumerate(lengths.items()):
         layer = np.arange(1, len(length) + 1)
         ax.semilogy(layer, length, ".-", color=f"C{i}", linewidth=1)
-        at, dx, dy = (3, 0, 10) if length[0] > length[-1] else (5, 6, -15)
+        rise = np.log10(length[-1] / length[0])  # a label stays clear of the line it names
+        at, dx, dy = (5, 6, -15) if rise > 8 else (0, 0, 9 + 2.5 * max(0, rise))
         label_line(ax, layer[at], length[at], name, f"C{i}", dx=dx, dy=dy, ha="left")
         said.append(f"{name}: {length[-1]:.1e} in the last layer, {length[0]:.1e} in the first")
     ax.set(xlabel="layer", ylabel="length of δ", xticks=np.append(1, layer[4::5]))
