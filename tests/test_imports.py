@@ -25,6 +25,15 @@ MAY_IMPORT = {
     "held": [],
     "inputs": ["numpy"],
     "integration": ["numpy", "elementary", "extrapolation", "inputs"],
+    "optimization": [
+        "numpy",
+        "scipy",
+        "classifier",
+        "differentiation",
+        "elementary",
+        "gradient",
+        "inputs",
+    ],
     "ranking": ["numpy"],
     "rules": ["inputs"],
     "samples": ["numpy"],
@@ -44,6 +53,7 @@ VERIFIED_BY = {
     "integration": ["differentiation", "ranking", "symbolic", "agreement"],
     "ranking": ["integration"],
     "gradient": ["symbolic", "agreement", "rules", "classifier"],
+    "optimization": ["symbolic", "agreement", "jacobian", "autodiff", "support_vector_machine"],
     "rules": ["differentiation", "symbolic"],
     "taylor": ["differentiation", "symbolic"],
 }

@@ -35,8 +35,8 @@ def traps(panels):
         i = int(np.argmin(abs(x - point)))
         ax.plot(x, f)
         if slope is not None:
-            near = np.array([-0.2, 0.2]) * (x[-1] - x[0])
-            ax.plot(x[i] + near, f[i] + slope * near, color="C1")
+            ends = np.clip(x[i] + np.array([-0.3, 0.3]) * (x[-1] - x[0]), x[0], x[-1])
+            ax.plot(ends, f[i] + slope * (ends - x[i]), color="C1")
         ax.plot(x[i], f[i], "o", color="C1")
         ax.set(xlabel="$x$", title=title, xticks=sorted({x[0], x[i], x[-1]}))
         top, bottom = f[i] == f.max(), f[i] == f.min()
@@ -119,7 +119,7 @@ def lines_of(X, y, weights, limit):
     figure, ax = canvas(4.9, 3.7)
     for label, color, marker in ((-1, "C1", "s"), (1, "C0", "o")):
         ax.plot(*X[y == label].T, marker, color=color, markersize=7)
-    across = np.array([-1.6, 2.9])
+    across = np.array([-1.2, 2.9])
     heights = lambda w: -(w[0] * across + w[2]) / w[1]
     said = []
     for i, (step, w) in enumerate(weights.items()):
@@ -128,7 +128,7 @@ def lines_of(X, y, weights, limit):
         said.append(f"{-w[2] / w[1]:.3f} after {step:,} steps")
     ax.plot(across, heights(limit), "--", color="C3")
     label_line(ax, across[-1], heights(limit)[-1], "limit", "C3", dx=5)
-    ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-3.3, 3.6), ylim=(-1.6, 3.5))
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-2.2, 3.6), ylim=(-1.3, 3.3))
     return Picture(
         figure,
         f"{len(X)} points of two classes, and the line between them that descent has found. It "
@@ -141,13 +141,13 @@ def touching(x, y, f, line, point, slopes, normal):
     """Level curves, a line of allowed points, and at its best point the two gradients."""
     figure, ax = canvas(4.9, 3.7)
     best = float(np.sum(np.square(point)))
-    contours(ax, x, y, f, levels=[best * k for k in (0.2, 0.6, 1, 1.8, 2.8)])
+    contours(ax, x, y, f, levels=[best * k for k in (0.2, 1, 2)])
     ax.plot(*line, color="C0")
     label_line(ax, line[0][0], line[1][0], "allowed", "C0", dx=6, dy=8)
     end = arrow(ax, point, np.multiply(slopes, 0.4), "C1", linewidth=2.4)
     label_line(ax, *end, "gradient of $f$", "C1", dx=6, dy=2)
     end = arrow(ax, point, np.multiply(normal, 0.4), "C3", linewidth=1.6)
-    label_line(ax, *end, "gradient of $g$", "C3", dx=8, dy=-8)
+    label_line(ax, *end, "gradient of $g$", "C3", dx=-8, dy=0)
     ax.plot(*point, "o", color="black")
     ax.set(xlabel="$x$", ylabel="$y$", aspect="equal")
     tilt = [np.degrees(np.arctan2(*v[::-1])) for v in (slopes, normal)]
