@@ -387,7 +387,7 @@ def backtracked_rate(f, x, slopes, rate):
     """
     require_positive("rate", rate)
     value, fall = f(x), np.sum(np.square(slopes))
-    for _ in range(60):
+    for _ in range(40):
         if f(x - rate * slopes) <= value - rate * fall / 2:
             return rate
         rate = rate / 2
@@ -407,9 +407,7 @@ def gradient_descent(gradient, x, rate, hessian=None, tolerance=1e-8, max_steps=
     >>> gradient_descent(valley_gradient, [10.0, 1.0], rate=0.21).reason
     'diverged: at step 294 the gradient is 1e+12 times as long as at the start'
     """
-    return follow(
-        descent_path(gradient, as_point(x), rate), gradient, hessian, tolerance, max_steps
-    )
+    return follow(descent_path(gradient, floats(x), rate), gradient, hessian, tolerance, max_steps)
 
 
 def momentum(gradient, x, rate, memory, hessian=None, tolerance=1e-8, max_steps=10_000):
@@ -418,7 +416,7 @@ def momentum(gradient, x, rate, memory, hessian=None, tolerance=1e-8, max_steps=
     >>> momentum(valley_gradient, [10.0, 1.0], *best_momentum(1.0, 10.0)).converged
     True
     """
-    path = momentum_path(gradient, as_point(x), rate, memory)
+    path = momentum_path(gradient, floats(x), rate, memory)
     return follow(path, gradient, hessian, tolerance, max_steps)
 
 
@@ -428,8 +426,17 @@ def newton(gradient, hessian, x, tolerance=1e-8, max_steps=100):
     >>> newton(ledge_gradient, ledge_hessian, [-0.9, 1.0]).reason
     'saddle at step 3: the gradient vanishes, and f falls in some directions'
     """
-    path = newton_path(gradient, hessian, as_point(x))
+    path = newton_path(gradient, hessian, floats(x))
     return follow(path, gradient, hessian, tolerance, max_steps)
+
+
+def floats(x):
+    """The point x as an array of floats; ValueError if it is empty or not finite.
+
+    >>> floats([Fraction(1, 2), 3])
+    array([0.5, 3. ])
+    """
+    return as_point(as_point(x).astype(float))
 
 
 def follow(path, gradient, hessian, tolerance, max_steps):

@@ -191,8 +191,9 @@ def kind_on_a_line(f, point, orders=12):
     """
     t = sp.Dummy("t", real=True)
     for order in range(2, orders + 1):
-        bend = sp.simplify(sp.diff(f(t), t, order).subs(t, point))
-        if not bend.is_real:
+        slope = sp.diff(f(t), t, order)
+        bend = sp.simplify(slope.subs(t, point))
+        if slope.has(sp.DiracDelta) or not bend.is_real:
             break
         if bend != 0:
             return "neither" if order % 2 else "minimum" if bend > 0 else "maximum"
@@ -216,16 +217,17 @@ def real_solutions(equations, symbols):
 
 
 def kind_by_hessian(table):
-    """minimum, maximum, saddle or undecided, as SymPy decides on the definiteness of a Matrix.
+    """minimum, maximum, saddle or undecided, by the eigenvalues of a Matrix to fifty digits.
 
     >>> kind_by_hessian(sp.Matrix([[0, 1], [1, 0]]))
     'saddle'
     """
-    if table.is_positive_definite:
-        return "minimum"
-    if table.is_negative_definite:
-        return "maximum"
-    return "saddle" if table.is_indefinite else "undecided"
+    signs = {sp.sign(sp.re(value.evalf(50, chop=True))) for value in table.eigenvals()}
+    if {1, -1} <= signs:
+        return "saddle"
+    if 0 in signs:
+        return "undecided"
+    return "minimum" if 1 in signs else "maximum"
 
 
 def lagrange_points(f, constraint, at):
