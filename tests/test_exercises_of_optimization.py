@@ -159,7 +159,7 @@ def believer(slope, bend, x, rate, steps):
 def patient(slope, bend, x, rate, steps):
     """Report all but the end of the steps."""
     for _ in range(steps + 1):
-        if not abs(x) <= 1e9 or abs(slope(x)) <= 1e-9 and not bend(x) > 0:
+        if not abs(x) <= 1e9 or (abs(slope(x)) <= 1e-9 and not bend(x) > 0):
             raise ValueError(x)
         x = x - rate * slope(x)
     return x

@@ -402,9 +402,9 @@ def test_backtracking_refuses_a_gradient_that_is_none():
 
 def test_backtracking_is_for_points_of_the_plane_too():
     path = o.backtracking_path(o.tilted_bowl, o.tilted_bowl_gradient, np.array([5.0, 5.0]))
-    # Eigenvalues 1 and 3: rates are above 1/6, f falls by η ‖∇f‖² / 2, and that is η times its height
-    # above the minimum or more: (5/6)^300 of 75 is nothing.  Values near 3 are rounded by 3u, which
-    # is the height of a distance of √(6u) = 3e-8.
+    # Eigenvalues 1 and 3: rates are above 1/6, f falls by η ‖∇f‖² / 2, and that is η times its
+    # height above the minimum or more: (5/6)^300 of 75 is nothing.  Values near 3 are rounded by
+    # 3u, which is the height of a distance of √(6u) = 3e-8.
     assert np.allclose(walk(path, 300)[-1], [2, -1], rtol=0, atol=1e-7)
 
 

@@ -67,7 +67,7 @@ def bowl_slope(x):
 
 def bowl_bend(x):
     """4."""
-    return 4.0
+    return 4
 
 
 def quartic_slope(x):
