@@ -70,6 +70,14 @@ def test_an_edited_snippet_runs_the_chapters_that_depend_on_it(project):
     assert build(project) == []
 
 
+def test_what_a_slow_cell_prints_stands_there_once(project):
+    slow = "\nimport time\n\ndef value():\n    print('first')\n    time.sleep(1)\n    return 7\n"
+    (project / "snippets/other.py").write_text(slow, "utf-8")
+    build(project)
+    page = (project / "html/second.html").read_text("utf-8")
+    assert page.count("value 7") == page.count("first") == 1
+
+
 def test_another_version_of_a_library_runs_everything(project, monkeypatch):
     build(project)
     installed = project / "site/somelib-2.0.dist-info"

@@ -20,7 +20,6 @@ import myst_nb.core.execute
 import nbformat
 from local_imports import LocalPackages
 from myst_nb.core.execute.base import NotebookClientBase
-from myst_nb.core.utils import coalesce_streams
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util import logging
@@ -98,6 +97,7 @@ class Execution(NotebookClientBase):
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_start=lambda cell, cell_index: setattr(self, "running", cell_index),
             record_timing=False,
+            coalesce_streams=True,  # one text, however often the kernel flushed
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it warns of its transport
         )
         try:
@@ -115,8 +115,7 @@ class Execution(NotebookClientBase):
         """True if no cell wrote to stderr, where Python's warnings go too."""
         noisy = []
         for i, cell in enumerate(self.notebook.cells):
-            streams = coalesce_streams(cell.get("outputs", []))
-            words = [out.text for out in streams if out.get("name") == "stderr"]
+            words = [out.text for out in cell.get("outputs", ()) if out.get("name") == "stderr"]
             noisy += [(i, text) for text in words]
         for self.running, text in noisy:
             self.fail(f"the cell wrote to stderr; mend what it warns of:\n{text.rstrip()}")
