@@ -405,7 +405,7 @@ def gradient_descent(gradient, x, rate, hessian=None, tolerance=1e-8, max_steps=
     with unfinished.  Without a hessian, its place takes `curvature`.
 
     >>> gradient_descent(valley_gradient, [10.0, 1.0], rate=0.21).reason
-    'diverged: at step 294 the gradient is 1e+12 times as long as at the start'
+    'diverged at step 294: gradient 1e+12 times the first'
     """
     return follow(descent_path(gradient, floats(x), rate), gradient, hessian, tolerance, max_steps)
 
@@ -424,7 +424,7 @@ def newton(gradient, hessian, x, tolerance=1e-8, max_steps=100):
     """The same with x − H⁻¹ ∇f(x), which is drawn to saddles and maxima just as much.
 
     >>> newton(ledge_gradient, ledge_hessian, [-0.9, 1.0]).reason
-    'saddle at step 3: the gradient vanishes, and f falls in some directions'
+    'saddle at step 3: f falls in some directions'
     """
     path = newton_path(gradient, hessian, floats(x))
     return follow(path, gradient, hessian, tolerance, max_steps)
@@ -453,14 +453,13 @@ def follow(path, gradient, hessian, tolerance, max_steps):
             size = float(norm(np.ravel(gradient(x))))
             first = size if first is None else first
             if not (np.all(np.isfinite(x)) and np.isfinite(size)):
-                return Result(x, False, f"diverged: at step {step} a number is no longer finite")
+                return Result(x, False, f"diverged at step {step}: not a finite number")
             if size > GROWTH * max(first, 1):
-                said = f"the gradient is {size / first:.0e} times as long as at the start"
-                return Result(x, False, f"diverged: at step {step} {said}")
+                said = f"gradient {size / first:.0e} times the first"
+                return Result(x, False, f"diverged at step {step}: {said}")
             if size <= tolerance:
                 return stopped(gradient, hessian, x, step, tolerance)
-    said = f"after {max_steps} steps the gradient still has length {size:.1e}"
-    return Result(x, False, f"unfinished: {said}")
+    return Result(x, False, f"unfinished after {max_steps} steps: gradient {size:.1e}")
 
 
 def stopped(gradient, hessian, x, step, tolerance):
@@ -470,9 +469,9 @@ def stopped(gradient, hessian, x, step, tolerance):
     if kind == "minimum":
         return minimum_or_flat(gradient(x), H, x, step, tolerance)
     said = {
-        "undecided": f"flat at step {step}: the gradient vanishes, and the Hessian does not decide",
-        "saddle": f"saddle at step {step}: the gradient vanishes, and f falls in some directions",
-        "maximum": f"maximum at step {step}: the gradient vanishes, and f falls in all directions",
+        "undecided": f"flat at step {step}: the Hessian does not decide",
+        "saddle": f"saddle at step {step}: f falls in some directions",
+        "maximum": f"maximum at step {step}: f falls in all directions",
     }
     return Result(x, False, said[kind])
 
@@ -481,7 +480,7 @@ def minimum_or_flat(slopes, H, x, step, tolerance):
     """A short gradient proves little where f is flat; Newton's step says how far to go."""
     away = float(norm(np.ravel(newton_step(slopes, H))))
     if away > tolerance**0.5 * max(1, float(norm(np.ravel(x)))):
-        said = f"the gradient is short, but the minimum seems {away:.2g} away"
+        said = f"the minimum seems {away:.2g} away"
         return Result(x, False, f"flat at step {step}: {said}")
     return Result(x, True, f"minimum at step {step}")
 

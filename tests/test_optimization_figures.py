@@ -114,11 +114,14 @@ def test_the_race_is_drawn_as_far_as_it_goes():
 def test_lines_are_where_the_score_is_zero():
     X, y = six_points()
     weights = {10: np.array([1.0, 2.0, -1.0]), 2000: np.array([2.0, 1.0, -3.0])}
+    crossing = [0.5, 3.0]
     picture = draw.lines_of(X, y, weights, np.array([2.0, 2.0, -3.0]))
     low, high, *drawn, limit = lines(picture)
     assert (low.T == X[y == -1]).all() and (high.T == X[y == 1]).all()
     for line, w in zip([*drawn, limit], [*weights.values(), (2, 2, -3)], strict=True):
         assert w[0] * line[0] + w[1] * line[1] + w[2] == pytest.approx(0, abs=1e-12)
+    dots, dashes = lines(picture, axes=1)
+    assert dots.tolist() == [[10, 2000], crossing] and set(dashes[1]) == {1.5}
     assert "0.500 after 10 steps, at 3.000 after 2,000 steps" in picture.alt
     assert "crosses at 1.5." in picture.alt
 

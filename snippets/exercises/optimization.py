@@ -198,7 +198,7 @@ EXERCISES = collect(
             ),
             Mistake(
                 [Rational(1, 15), Integer(1)],
-                "2/λmax is the bound: at it the steep part swings for ever.",
+                "2/λmax is the bound: at it the steep part swings forever.",
             ),
             Mistake(
                 [Rational(1, 30), Rational(9, 10)],

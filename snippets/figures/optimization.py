@@ -100,8 +100,8 @@ def race(errors):
         last = int(np.argmax(error <= floor)) if (error <= floor).any() else len(error) - 1
         ax.semilogy(steps[: last + 1], shown[: last + 1], color=f"C{i}")
         ax.plot(last, shown[last], "o", color=f"C{i}", markersize=4)
-        middle = max(1, last // 2)
-        label_line(ax, middle, shown[middle], name, f"C{i}", dx=8, dy=8 if last > 1 else 0)
+        late = last > 0.7 * max(map(len, errors.values()))
+        label_line(ax, last, shown[last], name, f"C{i}", dx=-14 if late else 8, dy=0)
         end = f"below {floor:.0e} at step {last}" if error[last] <= floor else f"{error[last]:.1e}"
         said.append(f"{name}: {end}")
     ax.set(xlabel="step", ylabel="distance", xlim=(0, None), ylim=(floor / 3, None))
@@ -115,25 +115,33 @@ def race(errors):
 
 
 def lines_of(X, y, weights, limit):
-    """Points of two classes, the line of score 0 for each step in weights, and a limit line."""
-    figure, ax = canvas(4.9, 3.7)
+    """Left: points of two classes, and the line of score 0 for each step in weights.
+
+    Right: where these lines cross the vertical axis.  Dashed in both: the limit.
+    """
+    figure, (left, right) = canvas(6.2, 3, columns=2, width_ratios=[1.1, 1])
     for label, color, marker in ((-1, "C1", "s"), (1, "C0", "o")):
-        ax.plot(*X[y == label].T, marker, color=color, markersize=7)
+        left.plot(*X[y == label].T, marker, color=color, markersize=6)
     across = np.array([-1.2, 2.9])
     heights = lambda w: -(w[0] * across + w[2]) / w[1]
-    said = []
-    for i, (step, w) in enumerate(weights.items()):
-        ax.plot(across, heights(w), color="C2", linewidth=0.7 + 0.4 * i)
-        label_line(ax, across[0], heights(w)[0], f"{step:,}", "C2", dx=-4)
-        said.append(f"{-w[2] / w[1]:.3f} after {step:,} steps")
-    ax.plot(across, heights(limit), "--", color="C3")
-    label_line(ax, across[-1], heights(limit)[-1], "limit", "C3", dx=5)
-    ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-2.2, 3.6), ylim=(-1.3, 3.3))
+    crossing = lambda w: -w[2] / w[1]
+    for i, w in enumerate(weights.values()):
+        left.plot(across, heights(w), color="C2", linewidth=0.6 + 0.35 * i)
+    left.plot(across, heights(limit), "--", color="C3")
+    left.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-2.2, 3.5), ylim=(-1.4, 3.3))
+    right.semilogx(list(weights), [crossing(w) for w in weights.values()], "o-", color="C2")
+    right.axhline(crossing(limit), color="C3", linestyle="--")
+    label_line(right, min(weights), crossing(limit), "limit", "C3", dx=2, dy=9)
+    right.set(
+        xlabel="steps", title="crossing", xticks=list(weights), ylim=(0, 1.2 * crossing(limit))
+    )
+    right.minorticks_off()
+    said = [f"{crossing(w):.3f} after {step:,} steps" for step, w in weights.items()]
     return Picture(
         figure,
         f"{len(X)} points of two classes, and the line between them that descent has found. It "
         f"crosses the vertical axis at {', at '.join(said)}; the dashed limit crosses at "
-        f"{-limit[2] / limit[1]:g}.",
+        f"{crossing(limit):g}.",
     )
 
 
@@ -141,13 +149,13 @@ def touching(x, y, f, line, point, slopes, normal):
     """Level curves, a line of allowed points, and at its best point the two gradients."""
     figure, ax = canvas(4.9, 3.7)
     best = float(np.sum(np.square(point)))
-    contours(ax, x, y, f, levels=[best * k for k in (0.2, 1, 2)])
+    contours(ax, x, y, f, levels=[best * k for k in (0.2, 0.55, 1)])
     ax.plot(*line, color="C0")
-    label_line(ax, line[0][0], line[1][0], "allowed", "C0", dx=6, dy=8)
+    label_line(ax, line[0][-1], line[1][-1], "allowed", "C0", dx=-4, dy=12, ha="right")
     end = arrow(ax, point, np.multiply(slopes, 0.4), "C1", linewidth=2.4)
     label_line(ax, *end, "gradient of $f$", "C1", dx=6, dy=2)
     end = arrow(ax, point, np.multiply(normal, 0.4), "C3", linewidth=1.6)
-    label_line(ax, *end, "gradient of $g$", "C3", dx=-8, dy=0)
+    label_line(ax, *end, "gradient of $g$", "C3", dx=10, dy=-6)
     ax.plot(*point, "o", color="black")
     ax.set(xlabel="$x$", ylabel="$y$", aspect="equal")
     tilt = [np.degrees(np.arctan2(*v[::-1])) for v in (slopes, normal)]
