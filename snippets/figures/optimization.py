@@ -149,9 +149,9 @@ def touching(x, y, f, line, point, slopes, normal):
     """Level curves, a line of allowed points, and at its best point the two gradients."""
     figure, ax = canvas(4.9, 3.7)
     best = float(np.sum(np.square(point)))
-    contours(ax, x, y, f, levels=[best * k for k in (0.2, 0.55, 1)])
+    contours(ax, x, y, f, levels=[best * k for k in (0.2, 0.6, 1)])
     ax.plot(*line, color="C0")
-    label_line(ax, line[0][-1], line[1][-1], "allowed", "C0", dx=-4, dy=12, ha="right")
+    label_line(ax, line[0][-1], line[1][-1], "allowed", "C0", dx=-6, dy=-10)
     end = arrow(ax, point, np.multiply(slopes, 0.4), "C1", linewidth=2.4)
     label_line(ax, *end, "gradient of $f$", "C1", dx=6, dy=2)
     end = arrow(ax, point, np.multiply(normal, 0.4), "C3", linewidth=1.6)
