@@ -231,7 +231,7 @@ def adam(inputs):
 
 
 def grows(inputs):
-    return o.gradient_descent(cubic_derivative, -0.1, 0.1).reason.split(":")[0]
+    return o.gradient_descent(cubic_derivative, -0.1, 0.1).reason.split()[0]
 
 
 bends = (symbolic.derivative(cubic, 2).subs(symbolic.x, place) for place in (0, sp.Rational(4, 3)))
