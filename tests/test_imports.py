@@ -29,6 +29,15 @@ MAY_IMPORT = {
     "inputs": ["numpy"],
     "integration": ["numpy", "elementary", "extrapolation", "inputs"],
     "jacobian": ["numpy", "differentiation", "elementary", "gradient", "inputs"],
+    "optimization": [
+        "numpy",
+        "scipy",
+        "classifier",
+        "differentiation",
+        "elementary",
+        "gradient",
+        "inputs",
+    ],
     "ranking": ["numpy"],
     "rules": ["inputs"],
     "samples": ["numpy"],
@@ -50,6 +59,7 @@ VERIFIED_BY = {
     "jacobian": ["symbolic", "agreement", "rules", "classifier"],
     "ranking": ["integration"],
     "gradient": ["symbolic", "agreement", "rules", "classifier"],
+    "optimization": ["symbolic", "agreement", "jacobian", "autodiff", "support_vector_machine"],
     "rules": ["differentiation", "symbolic"],
     "taylor": ["differentiation", "symbolic"],
 }
