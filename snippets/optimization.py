@@ -149,12 +149,12 @@ def tilted_bowl_hessian(point):
 
 
 def classify(hessian, tolerance=None):
-    """minimum, maximum, saddle or undecided, by the signs of the eigenvalues of H.
+    """minimum, maximum, saddle or undecided, by the eigenvalues' signs.
 
-    hessian has shape (n, n), or is a second derivative.  Integers, fractions and
-    SymPy numbers are decided exactly.  Of floats, an eigenvalue is zero if it is
-    smaller than the tolerance times the largest; 4nu if none is given, for an H
-    whose entries were rounded.
+    hessian has shape (n, n), or is a second derivative.  Whole numbers,
+    fractions and SymPy numbers are decided exactly.  Of floats, an
+    eigenvalue is zero if it is smaller than the tolerance times the
+    largest; 4nu if none is given, for an H whose entries were rounded.
 
     Raises ValueError where H is not square, symmetric and finite.
 

@@ -424,6 +424,11 @@ def test_steps_are_counted_out(factor, digits):
     assert factor**count <= shrink < (factor ** (count - 1) if count > 0 else 1)
 
 
+def test_steps_that_fit_exactly_are_enough():
+    assert o.steps_needed(Fraction(1, 2), Fraction(1, 8)) == 3
+    assert o.steps_needed(Fraction(1, 2), 1) == 0
+
+
 # --- What is reported
 
 

@@ -117,6 +117,8 @@ def test_lines_are_where_the_score_is_zero():
     crossing = [0.5, 3.0]
     picture = draw.lines_of(X, y, weights, np.array([2.0, 2.0, -3.0]))
     low, high, *drawn, limit = lines(picture)
+    (left, right), (bottom, top) = (getattr(picture.figure.axes[0], f"get_{k}lim")() for k in "xy")
+    assert (X > [left, bottom]).all() and (X < [right, top]).all()  # all six can be seen
     assert (low.T == X[y == -1]).all() and (high.T == X[y == 1]).all()
     for line, w in zip([*drawn, limit], [*weights.values(), (2, 2, -3)], strict=True):
         assert w[0] * line[0] + w[1] * line[1] + w[2] == pytest.approx(0, abs=1e-12)

@@ -12,14 +12,14 @@ p = Symbol("p", positive=True)
 
 
 def descend(slope, bend, x, rate, steps):
-    """Return the minimum that descent finds, or raise ValueError and say why there is none."""
+    """Return the minimum that descent finds; ValueError if none."""
     for _ in range(steps + 1):
         if not abs(x) <= 1e9:
             raise ValueError(f"diverged: x is {x}")
         if abs(slope(x)) <= 1e-9:
             if bend(x) > 0:
                 return x
-            raise ValueError(f"no minimum: the second derivative at {x} is {bend(x)}")
+            raise ValueError(f"no minimum at {x}: f'' is {bend(x)}")
         x = x - rate * slope(x)
     raise ValueError(f"no end after {steps} steps, at {x}")
 

@@ -128,7 +128,7 @@ def lines_of(X, y, weights, limit):
     for i, w in enumerate(weights.values()):
         left.plot(across, heights(w), color="C2", linewidth=0.6 + 0.35 * i)
     left.plot(across, heights(limit), "--", color="C3")
-    left.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-2.2, 3.5), ylim=(-1.4, 3.3))
+    left.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-3.4, 3.4), ylim=(-1.6, 3.4))
     right.semilogx(list(weights), [crossing(w) for w in weights.values()], "o-", color="C2")
     right.axhline(crossing(limit), color="C3", linestyle="--")
     label_line(right, min(weights), crossing(limit), "limit", "C3", dx=2, dy=9)
@@ -174,7 +174,7 @@ def rising(x, f, slope):
     ax.axhline(0, color="#5f6670", linewidth=0.8)
     for color, curve, name in (("C0", f, r"$\log x$"), ("C1", slope, "slope")):
         ax.plot(x, curve, color=color)
-        label_line(ax, x[-1], curve[-1], name, color)
+        label_line(ax, x[-1], curve[-1], name, color, dy=5)
     ax.set(xlabel="$x$", ylim=(max(f.min(), -3), 4))
     return Picture(
         figure,
