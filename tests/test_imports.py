@@ -21,11 +21,13 @@ MAY_IMPORT = {
     "counted": ["numpy", "elementary"],
     "differentiation": ["numpy", "elementary", "extrapolation", "inputs", "sampling"],
     "elementary": ["numpy"],
+    "exercises.support_vector_machine": ["numpy", "sympy", "scipy", "exercises*"],
     "exercises.*": ["numpy", "sympy", "mpmath", "exercises*", "symbolic", "agreement", *LESSONS],
     "extrapolation": ["numpy"],
     "figures.*": ["numpy", "matplotlib", "mpl_toolkits", "figures*"],
     "gradient": ["numpy", "differentiation", "elementary", "inputs"],
     "held": [],
+    "hinge": ["numpy", "elementary", "inputs", "support_vector_machine"],
     "inputs": ["numpy"],
     "integration": ["numpy", "elementary", "extrapolation", "inputs"],
     "jacobian": ["numpy", "differentiation", "elementary", "gradient", "inputs"],
@@ -42,6 +44,7 @@ MAY_IMPORT = {
     "rules": ["inputs"],
     "samples": ["numpy"],
     "sampling": ["numpy"],
+    "support_vector_machine": ["numpy", "scipy", "elementary", "inputs"],
     "symbolic": ["numpy", "sympy", "elementary", "differentiation"],
     "taylor": ["inputs"],
 }
@@ -60,7 +63,9 @@ VERIFIED_BY = {
     "ranking": ["integration"],
     "gradient": ["symbolic", "agreement", "rules", "classifier"],
     "optimization": ["symbolic", "agreement", "jacobian", "autodiff", "support_vector_machine"],
+    "hinge": ["gradient", "symbolic", "agreement"],
     "rules": ["differentiation", "symbolic"],
+    "support_vector_machine": ["hinge", "gradient", "symbolic", "agreement", "classifier"],
     "taylor": ["differentiation", "symbolic"],
 }
 

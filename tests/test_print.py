@@ -40,7 +40,12 @@ def test_front_page_lessons_and_back_matter_are_in_order(printed):
         if (ROOT / f"book/{stem}.md").exists()
     ]
     order = [("About this book", False), *((title, True) for title in titles)]
-    order += [("Notation", False), ("How this book is tested", False), ("Solutions", False)]
+    order += [
+        ("Looking back", False),
+        ("Notation", False),
+        ("How this book is tested", False),
+        ("Solutions", False),
+    ]
     assert list(chapters(printed[1])) == order
 
 
