@@ -38,6 +38,18 @@ def gradient(f, point):
     return np.array(slopes, dtype=object).reshape(point.shape)
 
 
+def jacobian(f, point):
+    """The Matrix of partial derivatives of f at a point of n symbols: a row for each output.
+
+    >>> jacobian(lambda p: (2 * p[0] * p[1], p[0] ** 2 * p[1]), sp.symbols("x y"))
+    Matrix([
+    [  2*y,  2*x],
+    [2*x*y, x**2]])
+    """
+    values = np.atleast_1d(f(np.array(point, dtype=object)))
+    return sp.Matrix(values).jacobian(list(point))
+
+
 def hessian(f, point):
     """The Matrix of second partial derivatives of f at a point of n symbols.
 
@@ -139,3 +151,107 @@ def left_sum(f, a, step, count):
     k, terms = sp.Dummy("k", integer=True), sp.Dummy("n")
     total = sp.summation(sp.expand(f(a + k * step)), (k, 0, terms - 1))
     return sp.expand(step * total.subs(terms, count))
+
+
+def critical_points(f, at=x):
+    """The real points where f′ or ∇f is zero, in order, each with its kind.
+
+    at is a symbol, or n symbols for an f of a point; the points are numbers, or
+    tuples of them.  One variable: a kind is minimum, maximum or neither, by the
+    first derivative that is not zero.  Several: minimum, maximum or saddle, by
+    the Hessian.  Both: undecided, where that does not tell.  A point without a
+    derivative is not critical.
+
+    Raises ValueError where SymPy finds no finite list of all of them.
+
+    >>> critical_points(lambda x: x**3 - 2 * x**2 + 1)
+    [(0, 'maximum'), (4/3, 'minimum')]
+    """
+    if isinstance(at, sp.Symbol):
+        return [(point, kind_on_a_line(f, point)) for point in flat_points(f)]
+    table = hessian(f, at)
+    points = real_solutions(gradient(f, at), at)
+    return [(p, kind_by_hessian(table.subs(dict(zip(at, p, strict=True))))) for p in points]
+
+
+def flat_points(f):
+    """The real numbers at which f has a derivative, and it is zero, in order."""
+    t = sp.Dummy("t", real=True)
+    found = sp.solveset(sp.diff(f(t), t), t, sp.S.Reals)
+    if not isinstance(found, sp.FiniteSet | sp.sets.sets.EmptySet):
+        raise ValueError(f"no finite list of the critical points of {f(x)}: {found}")
+    return sorted((point for point in found if is_flat(f, point)), key=lambda point: point.evalf())
+
+
+def is_flat(f, point):
+    """Whether the quotient of f has the limit zero at the point."""
+    if not f(point).is_real:
+        return False
+    try:
+        return limit_of_quotient(f, point) == 0
+    except NotDifferentiable:
+        return False
+
+
+def kind_on_a_line(f, point, orders=12):
+    """minimum, maximum or neither, by the first of f″, f‴, … that is not zero at the point.
+
+    undecided where all of them are zero, or one does not exist.
+
+    >>> kind_on_a_line(lambda x: -x**4, 0), kind_on_a_line(lambda x: x**5, 0)
+    ('maximum', 'neither')
+    """
+    t = sp.Dummy("t", real=True)
+    for order in range(2, orders + 1):
+        slope = sp.diff(f(t), t, order)
+        bend = sp.simplify(slope.subs(t, point))
+        if slope.has(sp.DiracDelta) or not bend.is_real:
+            break
+        if bend != 0:
+            return "neither" if order % 2 else "minimum" if bend > 0 else "maximum"
+    return "undecided"
+
+
+def real_solutions(equations, symbols):
+    """The points, as tuples of real numbers in order, at which all the expressions are zero.
+
+    Raises ValueError where there is a curve of them, or SymPy cannot solve them.
+    """
+    try:
+        found = sp.solve(list(equations), list(symbols), dict=True)
+    except NotImplementedError as error:
+        raise ValueError(f"SymPy cannot solve {list(equations)}") from error
+    points = {tuple(solution.get(s, s) for s in symbols) for solution in found}
+    if any(entry.free_symbols for point in points for entry in point):
+        raise ValueError(f"more than a list of points solves {list(equations)}: {points}")
+    real = [p for p in points if all(sp.im(entry).equals(0) for entry in p)]
+    return sorted(real, key=lambda point: [entry.evalf() for entry in point])
+
+
+def kind_by_hessian(table):
+    """minimum, maximum, saddle or undecided, by the eigenvalues of a Matrix to fifty digits.
+
+    >>> kind_by_hessian(sp.Matrix([[0, 1], [1, 0]]))
+    'saddle'
+    """
+    signs = {sp.sign(sp.re(value.evalf(50, chop=True))) for value in table.eigenvals()}
+    if {1, -1} <= signs:
+        return "saddle"
+    if 0 in signs:
+        return "undecided"
+    return "minimum" if 1 in signs else "maximum"
+
+
+def lagrange_points(f, constraint, at):
+    """(point, α) for each real point with constraint = 0 and ∇f = α ∇constraint, in order.
+
+    at holds n symbols; both functions take a point.
+
+    >>> a, b = sp.symbols("a b")
+    >>> lagrange_points(lambda p: p[0] * p[1], lambda p: p[0] + p[1] - 10, (a, b))
+    [((5, 5), 5)]
+    """
+    multiplier = sp.Dummy("alpha")
+    slopes = gradient(f, at) - multiplier * gradient(constraint, at)
+    found = real_solutions([*slopes, constraint(at)], (*at, multiplier))
+    return [(tuple(point), alpha) for *point, alpha in found]

@@ -6,8 +6,6 @@ import sys
 
 import pytest
 from conftest import ROOT
-from executed import whole_streams
-from nbformat.v4 import new_output
 
 CONF = f"""
 import os, sys
@@ -72,18 +70,17 @@ def test_an_edited_snippet_runs_the_chapters_that_depend_on_it(project):
     assert build(project) == []
 
 
+def test_what_a_slow_cell_prints_stands_there_once(project):
+    slow = "\nimport time\n\ndef value():\n    print('first')\n    time.sleep(1)\n    return 7\n"
+    (project / "snippets/other.py").write_text(slow, "utf-8")
+    build(project)
+    page = (project / "html/second.html").read_text("utf-8")
+    assert page.count("value 7") == page.count("first") == 1
+
+
 def test_another_version_of_a_library_runs_everything(project, monkeypatch):
     build(project)
     installed = project / "site/somelib-2.0.dist-info"
     installed.mkdir(parents=True)
     edit(project / "conf.py", "sys.path[:0] = [", f"sys.path[:0] = [{str(installed.parent)!r}, ")
     assert sorted(build(project)) == ["index", "second"]
-
-
-def test_text_that_a_kernel_cut_within_a_line_is_whole_again():
-    pieces = [
-        new_output("stream", name="stdout", text=text) for text in ("one ", "line\n", "two\n")
-    ]
-    picture = new_output("display_data", {"text/plain": "a picture"})
-    whole = whole_streams([pieces[0], picture, *pieces[1:]])
-    assert [out.get("text") for out in whole] == ["one line\ntwo\n", None]

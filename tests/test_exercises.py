@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from exercise_samples import choice, code, formula, number, twice, x
-from sympy import Rational, exp, log, sin, sqrt
+from sympy import Matrix, Rational, exp, log, sin, sqrt
 
 from snippets.exercises import Mistake, Property
 
@@ -58,6 +58,38 @@ def test_a_formula_without_fitting_values_is_not_right(typed):
 def test_a_formula_needs_a_formula():
     assert "One formula" in formula(2 * x).check("[x, x]").message
     assert "One formula" in formula(2 * x).check(None).message
+
+
+TABLE = Matrix([[2 * x, 1, 0], [x**2, exp(x), x]])
+SLIPS = (Mistake(TABLE.T, "transposed"), Mistake(-TABLE, "a sign"))
+
+
+def test_a_table_is_judged_entry_by_entry():
+    task = formula(TABLE, mistakes=SLIPS)
+    assert task.check("[[x + x, 1, 0], [x x, e^x, (x^2 - 1)/(x - 1) - 1]]").right
+    assert task.check("((2x, 1, 0), (x^2, e^x, x))").right
+    assert task.check(TABLE).right
+    assert task.check("[[-2x, -1, 0], [-x^2, -e^x, -x]]").message == "a sign"
+    verdict = task.check("[[2x, 1, 0], [x^2, e^x, x + 10^-40]]")
+    assert not verdict.right
+    assert verdict.message.startswith("Row 2, column 3 is not right. It was read as x + 1/10")
+
+
+def test_a_transposed_table_is_a_catalogued_mistake_or_a_wrong_shape():
+    transposed = "[[2x, x^2], [1, e^x], [0, x]]"
+    assert formula(TABLE, mistakes=SLIPS).check(transposed).message == "transposed"
+    other = "[[2x, x^2], [1, e^x], [0, 1]]"
+    for mistakes, typed in ((SLIPS, other), (SLIPS[1:], transposed)):
+        verdict = formula(TABLE, mistakes=mistakes).check(typed)
+        assert not verdict.right
+        assert verdict.message == "Your table is 3 by 2; 2 by 3 is needed here."
+
+
+@pytest.mark.parametrize(
+    "typed", ["2x", "[2x, 1]", "[[2x, 1], [x^2]]", "[[], []]", "[[[x]]]", None]
+)
+def test_a_table_needs_rows_of_one_length(typed):
+    assert "rows of one length" in formula(TABLE, mistakes=SLIPS).check(typed).message
 
 
 def test_an_antiderivative_is_right_up_to_a_constant():

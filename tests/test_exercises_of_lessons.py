@@ -40,6 +40,9 @@ def test_page_values_are_those_of_the_formulas(task):
     data = task.to_json()
     shown = [data["want"], *(mistake["want"] for mistake in data["mistakes"])]
     formulas = [task.answer, *(mistake.answer for mistake in task.mistakes)]
+    if isinstance(task.answer, sympy.MatrixBase):  # the entries of each table, row by row
+        shown = [values for table in shown for row in table for values in row]
+        formulas = [entry for table in formulas for entry in table]
     for values, formula in zip(shown, formulas, strict=True):
         for point, value in zip(data["at"], values, strict=True):
             exact = formula.doit().evalf(30, subs=dict(zip(task.variables, point, strict=True)))

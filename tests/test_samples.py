@@ -1,8 +1,9 @@
 """The data sets of the book."""
 
 import numpy as np
+import pytest
 
-from snippets.samples import six_points
+from snippets.samples import six_points, two_circles
 
 
 def test_six_points_are_the_six_points():
@@ -24,3 +25,32 @@ def test_the_line_of_the_scores_separates_them():
     X, y = six_points()
     # The margin is 3/2 on either side, reached by three points.
     assert sorted(y * (X.sum(axis=1) - 1.5)) == [1.5, 1.5, 1.5, 3.5, 4.5, 5.5]
+
+
+@pytest.mark.parametrize("n, noise, factor", [(2, 0.0, 0.5), (1000, 0.0, 0.25), (20, 0.1, 0.9)])
+def test_two_circles_have_half_of_the_points_each(n, noise, factor):
+    X, y = two_circles(n, noise, factor, np.random.default_rng(1))
+    assert X.shape == (n, 2) and y.shape == (n,) and sum(y == 0) == sum(y == 1) == n // 2
+    again, _ = two_circles(n, noise, factor, np.random.default_rng(1))
+    assert np.array_equal(X, again)
+
+
+def test_without_noise_they_are_circles_and_noise_has_its_size():
+    X, y = two_circles(10_000, 0.0, 0.5, np.random.default_rng(2))
+    for label, radius in ((0, 1), (1, 0.5)):
+        assert np.hypot(*X[y == label].T) == pytest.approx(radius, abs=1e-15)
+        # The mean direction of N even angles is √(1/2N) long in each coordinate: five of these.
+        assert abs(X[y == label].mean(axis=0)).max() < 5 * radius * (0.5 / 5000) ** 0.5
+    noisy, _ = two_circles(10_000, 0.1, 0.5, np.random.default_rng(2))
+    # A standard deviation of N numbers is off by √(1/2N) of it: five of these.
+    assert np.std(noisy - X) == pytest.approx(0.1, rel=5 * (0.5 / 20_000) ** 0.5)
+
+
+def test_circles_that_are_none_are_refused():
+    rng = np.random.default_rng(0)
+    for n in (0, 1, 7, -2):
+        with pytest.raises(ValueError, match=f"even number from 2 on, and it is {n}"):
+            two_circles(n, 0.1, 0.5, rng)
+    for noise, factor in ((-0.1, 0.5), (0.1, 0.0), (0.1, 1.0), (float("nan"), 0.5), (0.1, -1.0)):
+        with pytest.raises(ValueError, match="need noise"):
+            two_circles(4, noise, factor, rng)

@@ -84,3 +84,14 @@ def test_gradient_and_hessian_are_tables_of_derivatives():
         assert sp.expand(hessian[k, k] - sp.diff(f((a, b)), s, 2)) == 0
     square = np.array([[a, b]])
     assert symbolic.gradient(lambda p: p[0, 0] * p[0, 1], square).tolist() == [[b, a]]
+
+
+def test_the_jacobian_has_a_row_for_each_output():
+    a, b, c = sp.symbols("a b c")
+    f = lambda p: np.array([p[0] * p[1] ** 2, sp.sin(p[2]) + p[0]])
+    table = symbolic.jacobian(f, (a, b, c))
+    assert table.shape == (2, 3)
+    for i, value in enumerate(f((a, b, c))):
+        assert list(table[i, :]) == [sp.diff(value, s) for s in (a, b, c)]
+    one = lambda p: p[0] ** 2 * p[1]
+    assert symbolic.jacobian(one, (a, b)) == sp.Matrix([symbolic.gradient(one, (a, b))])

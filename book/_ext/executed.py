@@ -97,6 +97,7 @@ class Execution(NotebookClientBase):
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_start=lambda cell, cell_index: setattr(self, "running", cell_index),
             record_timing=False,
+            coalesce_streams=True,  # one text, however often the kernel flushed
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it warns of its transport
         )
         try:
@@ -108,16 +109,13 @@ class Execution(NotebookClientBase):
             return self.fail(f"the cell was still running after {seconds} seconds")
         except DeadKernelError:
             return self.fail("the cell ended its kernel (os._exit, no memory left, or a crash)")
-        for cell in self.notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs = whole_streams(cell.outputs)
         return self.quiet()
 
     def quiet(self):
         """True if no cell wrote to stderr, where Python's warnings go too."""
         noisy = []
         for i, cell in enumerate(self.notebook.cells):
-            words = [out.text for out in cell.get("outputs", []) if out.get("name") == "stderr"]
+            words = [out.text for out in cell.get("outputs", ()) if out.get("name") == "stderr"]
             noisy += [(i, text) for text in words]
         for self.running, text in noisy:
             self.fail(f"the cell wrote to stderr; mend what it warns of:\n{text.rstrip()}")
@@ -137,20 +135,6 @@ class Execution(NotebookClientBase):
         log.warning(message, location=where, type="cell", subtype="failed")
         self.exec_metadata |= {"succeeded": False, "error": reason}
         return False
-
-
-def whole_streams(outputs):
-    """The outputs with each stream in one piece: a kernel cuts its text anywhere, by the clock."""
-    streams, whole = {}, []
-    for output in outputs:
-        name = output.get("name")
-        if name in streams:
-            streams[name].text += output.text
-        else:
-            whole.append(output)
-            if output.output_type == "stream":
-                streams[name] = output
-    return whole
 
 
 def fence_line(notebook, cell):
