@@ -60,7 +60,7 @@ def returns_one_column_for_a_curve(function):
 
 
 def row_back(V, W, x, u):
-    """Return the row uᵀJ for f(x) = V tanh(Wx), multiplied from the left."""
+    """Return uᵀJ for f(x) = V tanh(Wx), multiplied from the left."""
     return ((u @ V) * (1 - np.tanh(W @ x) ** 2)) @ W
 
 
@@ -109,7 +109,7 @@ def log_softmax(z):
 
 def as_it_stands(z):
     """Type the formula as it stands."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", divide="ignore"):
         return z - np.log(np.exp(z).sum())
 
 
@@ -249,7 +249,7 @@ EXERCISES = collect(
         mistakes=(
             Mistake(
                 as_it_stands,
-                "The exponential of 1000 is infinite: subtract the largest score first.",
+                "Large scores overflow and small ones underflow: subtract the largest score first.",
             ),
             Mistake(
                 logarithm_of_softmax,
