@@ -19,7 +19,7 @@ from snippets.jacobian import (
 )
 
 TASKS = load("jacobian")
-x, y, r, a, t = sympy.symbols("x y r a t", real=True)
+x, y = sympy.symbols("x y", real=True)
 
 
 def states(key):
@@ -108,13 +108,41 @@ def test_the_flattened_plane():
     assert [f.subs(swap, simultaneous=True) for f in (f1, f2)] == [f1, f2]
 
 
-def test_the_volume_on_a_sphere():
-    (point,) = states("volume-on-a-sphere")
-    table = sympy.Matrix(point).jacobian([r, a, t])
-    assert sympy.simplify(table.det() - TASKS["volume-on-a-sphere"].answer) == 0
-    # The ball has the volume 4/3 π.
-    ball = sympy.integrate(TASKS["volume-on-a-sphere"].answer, (r, 0, 1), (a, 0, sympy.pi))
-    assert ball * 2 * sympy.pi == sympy.Rational(4, 3) * sympy.pi
+def test_the_row_that_travels_back():
+    task = TASKS["row-back"]
+    for V, W, at, u in task.cases:
+        J = jacobian(lambda p, V=V, W=W: V @ np.tanh(W @ p), at)
+        # Values and third derivatives below 20: 20 · 8u / 7e-6 + 20 h², times |u| < 4.
+        assert task.answer(V, W, at, u) == pytest.approx(u @ J, abs=1e-8)
+        assert min(abs(u @ J)) > 0.1
+
+
+def test_a_row_that_is_got_from_the_whole_table_is_refused():
+    task = TASKS["row-back"]
+    slopes = lambda W, x: 1 - np.tanh(W @ x) ** 2
+    for whole in (
+        lambda V, W, x, u: u @ (V @ np.diag(slopes(W, x)) @ W),
+        lambda V, W, x, u: u @ (V @ (slopes(W, x)[:, None] * W)),
+        lambda V, W, x, u: u @ ((V * slopes(W, x)) @ W),
+    ):
+        assert "two matrices" in task.check(whole).message
+    from_the_right_end = lambda V, W, x, u: W.T @ (slopes(W, x) * (V.T @ u))
+    as_a_row = lambda V, W, x, u: ((u[None, :] @ V * slopes(W, x)) @ W)[0]
+    assert task.check(from_the_right_end).right and task.check(as_a_row).right
+
+
+def test_the_logarithms_of_softmax():
+    task = TASKS["log-softmax"]
+    ((*z, first, second),) = states(task.key)
+    assert list(task.answer(np.array(z, dtype=float))) == [first, second]
+    for (scores,) in task.cases:
+        # One logarithm of a sum of at most three terms, and a difference of numbers below 2001.
+        exact = scores - log_sum_exp(scores)
+        assert task.answer(scores) == pytest.approx(exact, rel=1e-12, abs=0)
+    z = np.array([0.5, -0.25, 1.0])
+    assert np.exp(task.answer(z)) == pytest.approx(softmax(z), rel=1e-15)
+    other_way = lambda z: z - log_sum_exp(z)
+    assert task.check(other_way).right
 
 
 def test_the_step_of_newton():

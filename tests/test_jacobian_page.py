@@ -316,11 +316,16 @@ def test_score_slopes(tex):
 
 @pytest.mark.guards("eq-jacobian-loss")
 def test_loss_chain(tex):
-    assert tex == r"\nabla L(w) = A^\top \frac{\partial L}{\partial s}"
+    assert plain(tex) == (
+        r"\nabla L(w) = ( \frac{\partial L}{\partial s} A )^\top"
+        r" = A^\top ( \frac{\partial L}{\partial s} )^\top"
+    )
     points, labels = (array.astype(int) for array in six_points())
     zero = [sp.Integer(0)] * 3
-    by_scores = with_ones(points).T @ j.score_slopes(linear_scores(zero, points), labels)
-    assert list(by_scores) == list(linear_loss_gradient(zero, points, labels))
+    row = sp.Matrix([j.score_slopes(linear_scores(zero, points), labels)])
+    A = sp.Matrix(with_ones(points))
+    gradient = sp.Matrix(linear_loss_gradient(zero, points, labels))
+    assert row.shape == (1, 6) and (row * A).T == A.T * row.T == gradient
     # (M N)ᵀ = Nᵀ Mᵀ
     M, N = sp.Matrix(2, 3, sp.symbols("m_1:7")), sp.Matrix(3, 2, sp.symbols("n_1:7"))
     assert (M * N).T == N.T * M.T

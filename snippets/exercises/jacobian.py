@@ -1,12 +1,12 @@
 """Answers to the exercises on Jacobians."""
 
 import numpy as np
-from sympy import Matrix, Rational, cos, exp, sin, symbols
+from sympy import Matrix, Rational, exp, symbols
 
 from snippets.exercises import Choice, Code, Mistake, Number, Property, Symbolic, collect
 from snippets.jacobian import warp
 
-x, y, r, a, t = symbols("x y r a t", real=True)
+x, y = symbols("x y", real=True)
 w = symbols("w1:7", real=True)  # the constants of the task, and its outputs
 F = symbols("f1:4", real=True)
 SLOPES = [s * (1 - s) for s in F]
@@ -57,6 +57,77 @@ def returns_one_column_for_a_curve(function):
     """A curve has one input: its table is one column."""
     found = function(lambda p: np.array([p[0], p[0] ** 2, 1.0]), np.array([1.0]), 0.5)
     return np.shape(found) == (3, 1) and np.allclose(found, [[1], [2.5], [0]])
+
+
+def row_back(V, W, x, u):
+    """Return uᵀJ for f(x) = V tanh(Wx), multiplied from the left."""
+    return ((u @ V) * (1 - np.tanh(W @ x) ** 2)) @ W
+
+
+def slopes_left_out(V, W, x, u):
+    """Go through both matrices, past the layer."""
+    return (u @ V) @ W
+
+
+def values_for_slopes(V, W, x, u):
+    """Multiply by tanh instead of its slope."""
+    return ((u @ V) * np.tanh(W @ x)) @ W
+
+
+def not_squared(V, W, x, u):
+    """Take 1 − tanh for the slope."""
+    return ((u @ V) * (1 - np.tanh(W @ x))) @ W
+
+
+def slopes_at_the_input(V, W, x, u):
+    """Take the slopes at x, and last."""
+    return ((u @ V) @ W) * (1 - np.tanh(x) ** 2)
+
+
+class Watched(np.ndarray):
+    """A matrix that may be multiplied by a row or a column, and by no matrix."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        """Do as arrays do, but refuse to multiply two matrices."""
+        if ufunc is np.matmul and all(np.ndim(one) == 2 and min(one.shape) > 1 for one in inputs):
+            raise TypeError("two matrices met")
+        return getattr(ufunc, method)(*map(np.asarray, inputs), **kwargs)
+
+
+def multiplies_no_two_matrices(function):
+    """A row times a matrix is all that it takes."""
+    V, W = np.arange(6.0).reshape(2, 3), np.eye(3, 4)
+    function(V.view(Watched), W.view(Watched), np.ones(4), np.ones(2))
+    return True
+
+
+def log_softmax(z):
+    """Return log pᵢ for p = softmax(z), by way of the shifted scores."""
+    z = z - z.max()
+    return z - np.log(np.exp(z).sum())
+
+
+def as_it_stands(z):
+    """Type the formula as it stands."""
+    with np.errstate(over="ignore", divide="ignore"):
+        return z - np.log(np.exp(z).sum())
+
+
+def logarithm_of_softmax(z):
+    """Compute p first."""
+    weights = np.exp(z - z.max())
+    with np.errstate(divide="ignore"):
+        return np.log(weights / weights.sum())
+
+
+def shifted_in_one_place(z):
+    """Subtract the largest score in the sum only."""
+    return z - np.log(np.exp(z - z.max()).sum())
+
+
+def probabilities(z):
+    """Forget the logarithm."""
+    return np.exp(log_softmax(z))
 
 
 def constants_times(factors):
@@ -163,6 +234,35 @@ EXERCISES = collect(
         ),
         states=(("takes # numbers and returns #, and $g$ takes # and returns #", (4, 3, 3, 1)),),
     ),
+    Code(
+        key="log-softmax",
+        title="Logarithms of probabilities",
+        level=1,
+        answer=log_softmax,
+        # The smallest logarithm is -0.41 at scores of 1000: rounding is below 1e-12 of it.
+        cases=(
+            (np.array([0.0, 1000.0]),),
+            (np.array([1000.0, 1001.0, 1002.0]),),
+            (np.array([-2000.0, -2001.0]),),
+            (np.array([0.5, -0.25, 1.0]),),
+        ),
+        mistakes=(
+            Mistake(
+                as_it_stands,
+                "Large scores overflow and small ones underflow: subtract the largest score first.",
+            ),
+            Mistake(
+                logarithm_of_softmax,
+                "A probability was rounded to 0 before its logarithm was taken: subtract instead.",
+            ),
+            Mistake(
+                shifted_in_one_place,
+                "The sum was shifted and the score was not: shift both, or add the shift again.",
+            ),
+            Mistake(probabilities, "These are the probabilities; their logarithms are wanted."),
+        ),
+        states=(("at $z = (#, #)$ it returns $(#, #)$", (0, 1000, -1000, 0)),),
+    ),
     Number(
         key="the-other-composition",
         title="First the sum, then the map",
@@ -215,11 +315,11 @@ EXERCISES = collect(
     ),
     Choice(
         key="flattened",
-        title="A determinant of zero",
+        title="A sum and its square",
         level=2,
         answer=(
-            "Its determinant is $0$ at every point.",
-            "All images lie on one curve, so no square keeps an area.",
+            "The determinant of its Jacobian is $0$ at every point.",
+            "All images lie on one curve, so every square is sent to a set without area.",
         ),
         mistakes=(
             Mistake(
@@ -238,24 +338,39 @@ EXERCISES = collect(
         ),
         states=(("$f(x, y) = (#, #)$", (x + y, (x + y) ** 2)),),
     ),
-    Symbolic(
-        key="volume-on-a-sphere",
-        title="The factor of volumes",
+    Code(
+        key="row-back",
+        title="From the outputs back",
         level=3,
-        variables=(r, a, t),
-        domain=((0.5, 2), (0.3, 2.8), (-2, 2)),
-        answer=r**2 * sin(a),
-        reference=("r^2 sin(a)", "r*r*sin(a)", "r² sin(a) (sin(t)^2 + cos(t)^2)"),
-        mistakes=(
-            Mistake(r, "That is the factor of polar coordinates in the plane."),
-            Mistake(r**2, "Near the poles, where sin a is small, circles of latitude are short."),
-            Mistake(r**2 * cos(a), "The angle a is measured from the pole: sine and cosine swap."),
-            Mistake(r**2 * sin(a) ** 2, "One sin a too many: expand along the last row."),
-        ),
-        states=(
+        answer=row_back,
+        # No entry of the rows is far below the sizes of its terms: a few units of rounding.
+        cases=(
             (
-                "longitude $t$ is $(#, #, #)$",
-                (r * sin(a) * cos(t), r * sin(a) * sin(t), r * cos(a)),
+                np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]]),
+                np.array([[0.5, -1.0], [1.0, 0.25], [-0.5, 2.0]]),
+                np.array([0.3, -0.2]),
+                np.array([1.0, -2.0]),
+            ),
+            (
+                np.array([[1.0, 2.0], [-1.0, 0.5]]),
+                np.array([[0.25, 1.0], [-0.5, 2.0]]),
+                np.array([-1.0, 0.5]),
+                np.array([2.0, 1.0]),
+            ),
+        ),
+        properties=(
+            Property(
+                multiplies_no_two_matrices,
+                "Right, but two matrices were multiplied: let the row meet each in turn.",
+            ),
+        ),
+        mistakes=(
+            Mistake(slopes_left_out, "The slopes of tanh are missing between the two matrices."),
+            Mistake(values_for_slopes, "You multiplied by tanh; its slope is 1 − tanh²."),
+            Mistake(not_squared, "The slope of tanh is 1 − tanh², with a square."),
+            Mistake(
+                slopes_at_the_input,
+                "The slopes are those at Wx, and they come between V and W.",
             ),
         ),
     ),
