@@ -77,7 +77,7 @@ def test_three_uses(tex):
 @pytest.mark.guards("eq-one-hidden")
 def test_one_hidden(tex):
     # No parser reads sums of indexed functions: quoted, and computed with beside it.
-    assert one_line(tex) == one_line(r"y = g( c + \sum_{k} v_k f( b_k + \sum_{i} W_{ki} x_i ) ).")
+    assert one_line(tex) == one_line(r"a = g( c + \sum_{k} v_k f( b_k + \sum_{i} W_{ki} x_i ) ).")
     W, bias = [[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]], [0.1, -0.2, 0.3]
     v, out, point = [1.0, -2.0, 0.5], 0.7, [0.3, -0.8]
     network = bp.Network([(W, bias, bp.TANH), ([v], [out], bp.SIGMOID)], bp.CROSS_ENTROPY)
@@ -215,6 +215,10 @@ def test_batch(tex):
     _, gradients = network.loss_and_gradients(X, y_two)
     for l, (W, bias, _) in enumerate(network.layers):
         assert np.allclose(S[l], A[l] @ W.T + bias, rtol=0, atol=1e-15)
+        # "Where samples stand in columns, a layer is S = W A + b, and the product becomes Δ Aᵀ"
+        columns, delta_columns = A[l].T, deltas[l].T
+        assert np.allclose(S[l].T, W @ columns + bias[:, None], rtol=0, atol=1e-15)
+        assert np.allclose(gradients[l].dW, delta_columns @ columns.T / n, rtol=0, atol=1e-15)
         assert np.allclose(gradients[l].dW, deltas[l].T @ A[l] / n, rtol=0, atol=1e-15)
         outer = sum(np.outer(d, row) for d, row in zip(deltas[l], A[l], strict=True))
         assert np.allclose(deltas[l].T @ A[l], outer, rtol=0, atol=1e-15)
@@ -244,7 +248,7 @@ def test_logits(tex):
     slope = slope.replace(sp.Function("sigma"), sigmoid)
     assert same(derivative.doit(), slope)
     assert same(slope, bp.logit_cross_entropy_derivative(s, y))
-    # "Put p = σ(s) into it and simplify"
+    # "Put p = σ(s) into it"
     for label, score in product((0, 1), (-2, 0, 3)):
         through_p = bp.cross_entropy(sigmoid(sp.Integer(score)), label)
         assert same(through_p, shown.subs({s: score, y: label}))
@@ -325,6 +329,9 @@ def test_the_listing_learns_little_and_from_seed_2_nothing_certain():
     for seed in (0, 1, 3, 4):
         (loss, share), (other, same_share) = after(seed, X), after(seed, X * (1 + 1e-14))
         assert loss == pytest.approx(other, abs=1e-6) and share == same_share
-        assert 0.55 < loss < 0.7 and 0.5 <= share < 0.7
+        if seed in (1, 3):
+            assert share == 0.5
+        else:  # the dangerous ones; a line gets 0.66
+            assert loss < np.log(2) and 0.6 < share < 0.64
     spread = [after(2, X * (1 + k * 1e-15))[0] for k in range(6)]
     assert np.ptp(spread) > 0.01

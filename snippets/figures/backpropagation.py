@@ -43,26 +43,29 @@ def circles(X, y, boundary=None):
 def graph(spots, edges):
     """A computation: edges (start, end, value, gradient) between named spots of the plane.
 
-    Values stand above the edges, gradients below.  A spot whose name begins with a space is an
-    end without a circle.
+    Values stand above the edges, gradients below, both square to the edge.  A spot whose name
+    begins with a space is an end without a circle.
     """
     figure, ax = canvas(4.9, 2.3)
+    ax.set(xlim=(-0.3, max(x for x, _ in spots.values()) + 0.3), ylim=(-0.45, 2.45))
+    ax.axis("off")
     forward, back = [], []
     for start, end, value, gradient in edges:
         (x0, y0), (x1, y1) = spots[start], spots[end]
         style = {"arrowstyle": "-|>", "color": QUIET, "shrinkA": 13, "shrinkB": 13, "linewidth": 1}
         ax.annotate("", (x1, y1), (x0, y0), arrowprops=style)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        label_line(ax, x, y, number(value), VALUE, dx=0, dy=10)
-        label_line(ax, x, y, number(gradient), GRADIENT, dx=0, dy=-11)
+        across, up = np.subtract(*ax.transData.transform([(x1, y1), (x0, y0)]))
+        off = 11 * np.array([-up, across]) / np.hypot(across, up)
+        off *= np.sign(off[1])
+        label_line(ax, x, y, number(value), VALUE, *off, ha="center")
+        label_line(ax, x, y, number(gradient), GRADIENT, *-off, ha="center")
         forward.append(f"{start.strip()} to {end.strip()} {number(value)}")
         back.append(f"{number(gradient)} at {start.strip()}")
     for name, (x, y) in spots.items():
         ax.text(x, y, name.strip(), ha="center", va="center", fontsize=12.5)
         if not name.startswith(" "):
             ax.plot(x, y, "o", markersize=25, fillstyle="none", color=QUIET, markeredgewidth=1)
-    ax.set(xlim=(-0.3, max(x for x, _ in spots.values()) + 0.3), ylim=(-0.45, 2.45))
-    ax.axis("off")
     return Picture(
         figure,
         f"The graph of a computation. Values go forward along its edges: {'; '.join(forward)}. "
@@ -107,7 +110,8 @@ def training(losses):
     said = []
     for i, (name, loss) in enumerate(losses.items()):
         ax.plot(loss, color=f"C{i}")
-        label_line(ax, len(loss) - 1, loss[-1], name, f"C{i}", dx=-4, dy=11)
+        at = len(loss) // 4
+        label_line(ax, at, loss[at], name, f"C{i}", dx=4, dy=9)
         said.append(f"{name}, from {loss[0]:.3f} to {loss[-1]:.3f} after {len(loss) - 1} steps")
     ax.set(xlabel="step", ylabel="mean loss", ylim=(0, None))
     return Picture(figure, f"The loss while networks learn: {'; '.join(said)}.")
