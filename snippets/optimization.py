@@ -153,8 +153,8 @@ def classify(hessian, tolerance=None):
 
     hessian has shape (n, n), or is a second derivative.  Whole numbers,
     fractions and SymPy numbers are decided exactly.  Of floats, an
-    eigenvalue is zero if it is smaller than the tolerance times the
-    largest; 4nu if none is given, for an H whose entries were rounded.
+    eigenvalue is zero if its size is at most the tolerance times the
+    largest size; 4nu if none is given, for an H with rounded entries.
 
     Raises ValueError where H is not square, symmetric and finite.
 

@@ -31,7 +31,7 @@ def test_log_has_no_critical_point_and_nor_has_a_bounded_function():
 
 def test_the_family_turns_where_its_slope_is_zero():
     task = TASKS["other-critical-point"]
-    formula = task.states[1][1][0]
+    formula = task.states[2][1][0]
     assert set(sympy.solve(formula.diff(x), x)) == {0, task.answer}
     for value in (2, 3):
         points = symbolic.critical_points(lambda t, v=value: t**3 - v * t**2)
@@ -43,7 +43,7 @@ def test_the_family_turns_where_its_slope_is_zero():
 
 def test_the_likelihood_is_largest_there():
     task = TASKS["seven-of-ten"]
-    likelihood = task.states[1][1][0]
+    likelihood = task.states[2][1][0]
     numeric = scipy.optimize.minimize_scalar(
         sympy.lambdify(module.p, -likelihood), bounds=(0, 1), method="bounded"
     )
@@ -127,6 +127,7 @@ def test_honest_descent_finds_what_the_lesson_finds():
         lesson = o.gradient_descent(slope, at, rate, bend, tolerance=1e-9, max_steps=steps)
         assert lesson.converged
         assert task.answer(slope, bend, at, rate, steps) == lesson.x
+    assert task.answer(*task.cases[3]) == 3
     assert task.answer(*task.cases[0]) == pytest.approx(4 / 3, abs=2.5e-10)
 
 
@@ -136,6 +137,14 @@ def test_honest_descent_finds_what_the_lesson_finds():
 def test_honest_descent_says_what_happened(at, said):
     with pytest.raises(ValueError, match=said):
         module.descend(module.cubic_slope, module.cubic_bend, at, 0.1, 1000)
+
+
+@pytest.mark.parametrize("at, rate", [(0.0, 100.0), (20.0, 1e6)])
+def test_honest_descent_can_be_fooled_where_the_lessons_program_is_not(at, rate):
+    slope, bend = (lambda t: -np.exp(-t)), (lambda t: np.exp(-t))
+    assert module.descend(slope, bend, at, rate, 1000) > 20  # of e^(−x), which has no minimum
+    lesson = o.gradient_descent(slope, at, rate, bend, tolerance=1e-9, max_steps=1000)
+    assert not lesson.converged and lesson.reason.startswith("flat")
 
 
 def silent(slope, bend, x, rate, steps):
@@ -177,8 +186,39 @@ def generous(slope, bend, x, rate, steps):
     return module.descend(slope, lambda t: bend(t) or 1.0, x, rate, steps)
 
 
+def credulous(slope, bend, x, rate, steps):
+    """Stop where the slope is not large, which nan is not."""
+    for _ in range(steps + 1):
+        if not abs(x) <= 1e9:
+            raise ValueError(x)
+        if not abs(slope(x)) > 1e-9:
+            if bend(x) > 0:
+                return x
+            raise ValueError(x)
+        x = x - rate * slope(x)
+    raise ValueError(x)
+
+
+def hasty(slope, bend, x, rate, steps):
+    """Do not look at the point after the last step."""
+    return module.descend(slope, bend, x, rate, steps - 1)
+
+
+def strict(slope, bend, x, rate, steps):
+    """Ask for a positive second derivative on the way, too."""
+    if not bend(x) > 0:
+        raise ValueError(x)
+    return module.descend(slope, bend, x, rate, steps)
+
+
+@pytest.mark.parametrize("program", [hasty, strict])
+def test_programs_that_give_up_too_early_are_not_right(program):
+    assert not TASKS["honest-descent"].check(program).right
+
+
 @pytest.mark.parametrize(
-    "program, broken", [(silent, 0), (believer, 1), (patient, 2), (sleeper, 3), (generous, 4)]
+    "program, broken",
+    [(silent, 0), (believer, 1), (patient, 2), (sleeper, 3), (generous, 4), (credulous, 5)],
 )
 def test_programs_that_hide_something_are_told_what(program, broken):
     task = TASKS["honest-descent"]

@@ -9,6 +9,7 @@ import scipy.optimize
 import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 
 from snippets import optimization as o
 from snippets import symbolic
@@ -638,6 +639,21 @@ def test_with_a_penalty_all_routes_find_the_one_minimum(penalty):
         # Gradients below 1e-8 at eigenvalues of `penalty` and more.
         assert result.converged
         assert np.allclose(result.x, theirs.x, rtol=0, atol=2e-8 / penalty)
+
+
+def test_the_penalty_of_scikit_learn_leaves_the_bias_out():
+    """C is 1 / (nμ), and μ is for (w₁, w₂) alone."""
+    assert LogisticRegression().C == 1 and LogisticRegression().solver == "lbfgs"
+    theirs = LogisticRegression(C=1 / (len(X) * 0.1), tol=1e-10).fit(X, labels)
+    mask = np.array([1.0, 1.0, 0.0])
+    df = lambda w: linear_loss_gradient(w, X, labels) + 0.1 * mask * w
+    mine = o.gradient_descent(df, np.zeros(3), 1.0)
+    # Both stop where slopes are small: 1e-8, or some 1e-7 for its line search, at eigenvalues
+    # above 0.01.
+    assert mine.converged
+    assert np.allclose([*theirs.coef_[0], *theirs.intercept_], mine.x, rtol=0, atol=1e-5)
+    whole = o.gradient_descent(lambda w: o.penalized_gradient(w, X, labels, 0.1), np.zeros(3), 1.0)
+    assert norm(whole.x - mine.x) > 0.01
 
 
 def test_the_rate_of_the_hook_is_too_long_by_the_curvature_at_the_minimum():

@@ -96,7 +96,10 @@ def test_paths_start_at_the_corner_and_go_where_the_factors_say():
         assert path[1] == pytest.approx((1 - 10 * rate) ** k, rel=1e-13, abs=1e-300)
         assert origin.ravel().tolist() == [0, 0]
         far = np.hypot(*path[:, -1])
-        assert f"it ends {far:.3g} from it" in picture.alt
+        assert f"it ends {far:.3g} from it, at |y| = {abs(path[1, -1]):.3g}" in picture.alt
+    # "every zigzag is higher than the one before, by the factor 1.1, although x still shrinks"
+    assert abs(path[1, 1:] / path[1, :-1]) == pytest.approx(1.1)
+    assert (path[0, 1:] < path[0, :-1]).all()
     assert "from (10, 1)" in picture.alt and "12 steps each" in picture.alt
 
 

@@ -80,6 +80,11 @@ def quartic_bend(x):
     return 12 * x**2
 
 
+def no_slope(x):
+    """nan, wherever it is asked."""
+    return math.nan
+
+
 def refuses(*arguments):
     """A property: the function raises ValueError for these arguments."""
 
@@ -136,6 +141,7 @@ EXERCISES = collect(
             Mistake(-2 * a / 3, "A sign: the slope is 3x² − 2ax."),
         ),
         states=(
+            ("Let $a \\neq #$", (0,)),
             ("For which $x$ other than #", (0,)),
             ("slope of $#$ zero", (x**3 - a * x**2,)),
         ),
@@ -157,6 +163,7 @@ EXERCISES = collect(
             ),
         ),
         states=(
+            ("strictly between # and #", (0, 1)),
             ("there were # heads", (7,)),
             ("the likelihood $#$ largest", (p**7 * (1 - p) ** 3,)),
         ),
@@ -217,7 +224,7 @@ EXERCISES = collect(
         level=2,
         variables=(x, a),
         domain=((1, 3), (1, 4)),
-        answer=x - (x**2 - a) / (2 * x),
+        answer=(x + a / x) / 2,
         reference=("x - (x^2 - a)/(2x)", "(x + a/x)/2", "x/2 + a/(2x)", "(x^2 + a)/(2x)"),
         mistakes=(
             Mistake(x + (x**2 - a) / (2 * x), "The sign: a step is subtracted."),
@@ -228,7 +235,7 @@ EXERCISES = collect(
             Mistake(x - 2 * x / (x**2 - a), "Upside down: divide f′ by f″."),
             Mistake((x**2 - a) / (2 * x), "That is the step; the next point is asked for."),
         ),
-        states=(("$f(x) = #$, with $a > #$", (x**3 / 3 - a * x, 0)),),
+        states=(("$f(x) = #$, with $a > #$, started at $x > #$", (x**3 / 3 - a * x, 0, 0)),),
     ),
     Number(
         key="closest-point-of-the-line",
@@ -263,6 +270,8 @@ EXERCISES = collect(
         cases=(
             (cubic_slope, cubic_bend, 2.0, 0.1, 1000),
             (bowl_slope, bowl_bend, -1.0, 0.2, 1000),
+            (cubic_slope, cubic_bend, 0.5, 0.1, 1000),  # where it starts, the cubic bends down
+            (bowl_slope, bowl_bend, -1.0, 0.25, 1),  # one exact step, and it has arrived
         ),
         properties=(
             Property(
@@ -284,6 +293,10 @@ EXERCISES = collect(
             Property(
                 refuses(quartic_slope, quartic_bend, 0.0, 0.1, 1000),
                 "Where the second derivative is zero it does not decide; raise.",
+            ),
+            Property(
+                refuses(no_slope, bowl_bend, 1.0, 0.1, 1000),
+                "A slope of nan is no small slope; raise.",
             ),
         ),
         mistakes=(

@@ -81,7 +81,8 @@ def paths(x, y, f, walks):
             yticks=[-2, 0, 2], ylabel="$y$",
         )  # fmt: skip
         far = np.hypot(*points[-1])
-        said.append(f"{label.replace('$', '')}, it ends {far:.3g} from it")
+        end = f"it ends {far:.3g} from it, at |y| = {abs(points[-1][1]):.3g}"
+        said.append(f"{label.replace('$', '')}, {end}")
     axes[-1].set(xlabel="$x$")
     first = next(iter(walks.values()))
     return Picture(
