@@ -142,6 +142,7 @@ def test_a_number_is_shown_exactly_and_rounded():
     assert number(Rational(1, 3)).latex == r"\frac{1}{3} \approx 0.333"
     assert number(6.1).latex == "6.1"
     assert "matrix" in number([1, 2]).latex
+    assert number([[[1, 2]], [[3, 4]]]).latex.count(r"\begin{matrix}") == 2
 
 
 def test_options_keep_their_order_and_every_wrong_one_has_its_message():

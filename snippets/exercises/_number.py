@@ -48,11 +48,10 @@ class Number(Exercise):
     @property
     def latex(self) -> str:
         """The answer as mathematics: exact, and rounded where it is longer than its digits."""
+        if isinstance(self.answer, list | tuple):
+            return _matrices(self.answer)
         exact = sympy.sympify(self.answer)
-        exact = sympy.Matrix(self.answer) if isinstance(self.answer, list | tuple) else exact
-        rounded = f"{float(exact):.{self.digits}g}" if isinstance(exact, sympy.Expr) else None
-        if rounded is None:
-            return sympy.latex(exact)
+        rounded = f"{float(exact):.{self.digits}g}"
         if exact.is_Float or exact == sympy.Rational(rounded):
             return rounded
         return rf"{sympy.latex(exact)} \approx {rounded}"
@@ -66,6 +65,13 @@ class Number(Exercise):
             "want": _short(wanted),
             "mistakes": say_each(self.mistakes, lambda m: _short(_numbers(m.answer)), "want"),
         }
+
+
+def _matrices(answer: list | tuple) -> str:
+    """A vector or a matrix as mathematics, or several matrices beside each other."""
+    if np.ndim(answer) > 2:
+        return r",\quad ".join(map(_matrices, answer))
+    return sympy.latex(sympy.Matrix(answer))
 
 
 def _tolerance(wanted: float, digits: int) -> float:
