@@ -598,6 +598,12 @@ def test_a_gap_of_a_millionth_is_a_gap(route):
         route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
 
 
+def test_what_rounding_leaves_nothing_of_is_refused():
+    """w would be 2e300, and its square is no float."""
+    with pytest.raises(RuntimeError, match="found no multipliers"):
+        svm.least_distance(np.array([[1e-300]]))
+
+
 def test_a_linear_program_that_failed_decides_nothing(monkeypatch):
     monkeypatch.setattr(svm, "linprog", lambda *a, **k: OptimizeResult(success=False, message="?"))
     with pytest.raises(RuntimeError, match=r"linear program was not solved: \?"):
