@@ -133,6 +133,15 @@ def test_the_solver_gives_the_exact_lines():
     assert data.best_line(*data.CLOSE) == pytest.approx([20 * w1, 20 * w2, b], abs=5e-5)
 
 
+def test_a_solver_that_fails_has_proved_nothing():
+    X, y = data.THREE
+    with pytest.raises(ValueError, match="no line found"):
+        data.best_line(X / 10000, y)
+    exact = by_enumeration(X, y)[:2]
+    found = svm.maximum_margin(X / 10000, y).w / 10000
+    assert found == pytest.approx([float(e) for e in exact], rel=1e-9)
+
+
 def test_a_solver_that_does_not_refuse_is_told_so():
     def trusting(X, y):
         try:

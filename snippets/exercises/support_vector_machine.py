@@ -23,7 +23,7 @@ def best_line(X, y):
         options={"ftol": 1e-9},
     )
     if not found.success or min(A @ found.x) < 1 - 1e-6:
-        raise ValueError(f"no line separates these: {found.message}")
+        raise ValueError(f"no line found: {found.message}")
     return found.x.round(4)
 
 
