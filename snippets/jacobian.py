@@ -206,14 +206,15 @@ def square_outline(corner, side, n):
     return np.reshape(corner, (2, 1)) + side * np.array([x, y])
 
 
-def grid_lines(x, y):
-    """The lines of a grid: one of shape (2, k) for each entry of x, then one for each of y.
+def grid_lines(x, y, points):
+    """The lines of a grid, of shape (2, points): one for each entry of x, then one for each of y.
 
-    >>> [line.shape for line in grid_lines([0, 1, 2], [0, 1])]
-    [(2, 2), (2, 2), (2, 2), (2, 3), (2, 3)]
+    >>> [line.shape for line in grid_lines([0, 1, 2], [0, 1], 5)]
+    [(2, 5), (2, 5), (2, 5), (2, 5), (2, 5)]
     """
-    upright = [np.array([np.full(len(y), a), y]) for a in x]
-    level = [np.array([x, np.full(len(x), b)]) for b in y]
+    across, up = (np.linspace(ends[0], ends[-1], points) for ends in (x, y))
+    upright = [np.array([np.full(points, a), up]) for a in x]
+    level = [np.array([across, np.full(points, b)]) for b in y]
     return upright + level
 
 

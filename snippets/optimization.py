@@ -154,7 +154,8 @@ def classify(hessian, tolerance=None):
     hessian has shape (n, n), or is a second derivative.  Whole numbers,
     fractions and SymPy numbers are decided exactly.  Of floats, an
     eigenvalue is zero if its size is at most the tolerance times the
-    largest size; 4nu if none is given, for an H with rounded entries.
+    largest size; 4 n u if none is given, with the unit roundoff u = 2**-53,
+    for an H with rounded entries.
 
     Raises ValueError where H is not square, symmetric and finite.
 

@@ -240,9 +240,9 @@ def test_the_determinant_is_the_local_factor_of_areas(f, jacobian):
 
 
 def test_grid_lines_run_along_the_axes():
-    lines = j.grid_lines([0, 1, 4], [2, 3])
-    assert [line.tolist() for line in lines[:3]] == [[[a, a], [2, 3]] for a in (0, 1, 4)]
-    assert [line.tolist() for line in lines[3:]] == [[[0, 1, 4], [b, b, b]] for b in (2, 3)]
+    lines = j.grid_lines([0, 1, 4], [2, 3], 3)
+    assert [line.tolist() for line in lines[:3]] == [[[a] * 3, [2, 2.5, 3]] for a in (0, 1, 4)]
+    assert [line.tolist() for line in lines[3:]] == [[[0, 2, 4], [b] * 3] for b in (2, 3)]
 
 
 # --- Products of Jacobians

@@ -40,7 +40,7 @@ def test_the_area_of_a_polygon():
 def test_the_parallelogram_has_the_determinant_as_its_factor(corner):
     square = square_outline(corner, 0.25, 64)
     linear = tangent_map(polar(corner), polar_jacobian(corner), corner, square)
-    grid = grid_lines([0.0, 1.0, 2.0], [0.0, 1.0])
+    grid = grid_lines([0.0, 1.0, 2.0], [0.0, 1.0], 9)
     names = "a", "b", "c", "d"
     images = [polar(line) for line in grid]
     picture = draw.warped(grid, images, [(square, polar(square), linear)], names)
