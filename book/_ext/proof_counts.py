@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from lessons import LESSONS
 from page_equations import equations
 from sphinx.util.docutils import SphinxDirective
 
@@ -52,7 +53,7 @@ class ProofCounts(SphinxDirective):
 
     def run(self):
         top = Path(self.env.app.confdir)
-        chapters = [Path(self.env.doc2path(stem)) for stem in exercises.lessons()]
+        chapters = [Path(self.env.doc2path(stem)) for stem in LESSONS]
         self.env.note_reread()  # in every build: a new chapter or test is no dependency yet
         rows = [(c.stem, counts(c, top / "tests")) for c in chapters if c.exists()]
         titles = ["lesson", *rows[0][1]]
