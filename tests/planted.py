@@ -5,13 +5,12 @@ rest need not run), and what their message must say.  `make faults` runs them al
 """
 
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from reproducible import ROOT, copy_sources
+from reproducible import ROOT, copy_sources, make
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ FAULTS = [
 
 
 def planted(fault, folder):
-    """The output of the tests on a copy with the fault; exits where it cannot be planted once."""
+    """(exit code, output) of the tests on a copy with the fault; exits where it fits not once."""
     copy_sources(folder)
     shutil.copytree(ROOT / "_build/executed", folder / "_build/executed")
     file = folder / fault.file
@@ -143,12 +142,7 @@ def planted(fault, folder):
     if text.count(fault.old) != 1:
         sys.exit(f"{fault.what}: {fault.file} has {text.count(fault.old)} times {fault.old!r}")
     file.write_text(text.replace(fault.old, fault.new), "utf-8")
-    done = subprocess.run(
-        ["make", "test", f"TESTS={fault.tests}", f"BIN={ROOT / '.venv/bin'}", "-o", ".venv/ready"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
+    done = make(folder, "test", f"TESTS={fault.tests}")
     return done.returncode, done.stdout + done.stderr
 
 

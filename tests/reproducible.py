@@ -29,16 +29,21 @@ def copy_sources(folder):
             shutil.copy(ROOT / name, folder / name)
 
 
-def build(folder, way):
-    """Build site and PDF in a folder, with this environment's programs."""
+def make(folder, *goals, **environment):
+    """Run make in a copy of the sources, with this environment's programs."""
     programs = [f"BIN={ROOT / '.venv/bin'}", "-o", ".venv/ready"]
-    done = subprocess.run(
-        ["make", "html", "pdf", *programs],
+    return subprocess.run(
+        ["make", *goals, *programs],
         cwd=folder,
-        env=os.environ | way,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
     )
+
+
+def build(folder, way):
+    """Build site and PDF in a folder, in one of the ways."""
+    done = make(folder, "html", "pdf", **way)
     if done.returncode:
         sys.exit(f"the book does not build with {way}:\n{done.stdout}{done.stderr}")
 
