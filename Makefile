@@ -9,6 +9,8 @@ SPHINXOPTS ?=
 # What `make test` runs, such as  make test TESTS=tests/test_gradient.py; by default everything.
 TESTS  ?=
 PORT   ?= 8000
+# What `make bench` times: the build, the mathematics; one with  make bench BENCH=bench_snippets.
+BENCH  ?= bench bench_snippets
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
 LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
 # Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
@@ -23,7 +25,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help
+.PHONY: html serve test test-oldest test-newest accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -38,6 +40,18 @@ serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
 
 test: .venv/ready ## run every test that needs neither a browser nor LaTeX
 	@$(BIN)/pytest $(TESTS)
+
+test-oldest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-oldest: ## run the tests of the snippets with the oldest libraries allowed, in Python PYTHON
+test-newest: ## run the tests of the snippets with the newest libraries, in Python PYTHON
+test-oldest test-newest: .venv/ready
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON) _build/$@
+	@sed -n '/what the snippets import/,/what builds/s/^ *"\([^"]*\)".*/\1/p' pyproject.toml | \
+	    $(BIN)/uv pip compile - --quiet --no-header --python _build/$@/bin/python --resolution $(RESOLUTION) -o _build/$@/these.txt
+	@$(BIN)/uv pip install --quiet --python _build/$@/bin/python -r pyproject.toml --extra test -c _build/$@/these.txt
+	@_build/$@/bin/python --version && grep '^[a-z]' _build/$@/these.txt
+	@_build/$@/bin/python -m pytest -p no:cacheprovider -m "not book" $(TESTS)
 
 accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
 	@$(BIN)/python tests/record.py
@@ -70,8 +84,8 @@ faults: html ## plant faults in copies of the book, and see the tests point at e
 reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
 	@$(BIN)/python tests/reproducible.py
 
-bench: .venv/ready ## time the build, as ratios in one run
-	@$(BIN)/python tests/bench.py
+bench: .venv/ready ## time the build, and the mathematics beside other libraries, as ratios in one run
+	@set -e; for name in $(BENCH); do $(BIN)/python -m tests.$$name; done
 
 latex-packages:
 	@echo $(LATEX)
@@ -88,7 +102,7 @@ distclean: clean ## remove the environment too
 	rm -rf .venv
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1  /p' Makefile | awk '{t = $$1; $$1 = ""; printf "make %-10s%s\n", t, $$0}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{t = $$1; $$1 = ""; printf "make %-10s%s\n", t, $$0}'
 
 # uv installs the lock in seconds; its own version and hash stand in the lock too.
 .venv/ready: requirements.txt

@@ -14,7 +14,7 @@ def require_finite(name, value):
     ValueError: x must be finite, and it holds nan
     """
     array = np.asarray(value)
-    if array.dtype.kind in "fc" and not np.all(np.isfinite(array)):
+    if array.dtype.kind in "fc" and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, and it holds {array[~np.isfinite(array)][0]}")
 
 

@@ -1,6 +1,8 @@
 """What several tests share: the built site, and the equations of a chapter."""
 
+import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,24 @@ settings.load_profile("book")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "guards(*labels): holds these equations of the chapter")
+    config.addinivalue_line("markers", "book: uses Sphinx or the built site (set by conftest.py)")
 
 
 def pytest_collection_modifyitems(items):
-    """Cheapest first: what needs the built site comes last."""
-    items.sort(key=lambda item: "site" in item.fixturenames or "first" in item.fixturenames)
+    """Cheapest first: what needs the built site comes last.  Mark what is about the book."""
+    items.sort(key=lambda item: bool({"site", "first"} & {*item.fixturenames}))
+    for item in items:
+        if "site" in item.fixturenames or names_sphinx(item.path.stem):
+            item.add_marker("book")
+
+
+@cache
+def names_sphinx(module):
+    """Whether the source of a test or an extension, or of one that it imports, names Sphinx."""
+    files = [ROOT / folder / f"{module}.py" for folder in ("tests", "book/_ext")]
+    source = "".join(file.read_text("utf-8") for file in files if file.exists())
+    imported = set(re.findall(r"^ *(?:from|import) (\w+)", source, re.M)) - {"conftest"}
+    return bool(re.search("sphinx|docutils|myst", source)) or any(map(names_sphinx, imported))
 
 
 def guarded(item):

@@ -3,6 +3,7 @@
 import sys
 
 import bench
+import bench_snippets
 import pytest
 
 BUSY_KERNEL = """
@@ -33,3 +34,24 @@ def test_cells_are_counted_for_the_chapters_that_ran():
     runs, cells = [{bench.PLAIN: plain, "cold": ours}], {"a.md": 3, "b.md": 5}
     assert bench.row("cold", runs, cells).split()[1:] == ["2.0", "1.0", "0.50", "1.00", "1", "3"]
     assert bench.row(bench.PLAIN, runs, cells).split()[-2:] == ["2", "8"]
+
+
+SMALL = list(bench_snippets.cases(0.04))
+
+
+@pytest.mark.parametrize("case", SMALL, ids=[case.name for case in SMALL])
+def test_the_mathematics_is_timed_at_equal_accuracy(case):
+    assert bench_snippets.row(case, rounds=1).startswith(case.name)
+
+
+def test_no_ratio_without_equal_accuracy():
+    case = bench_snippets.Case("a sum", lambda: [3.0], lambda: [3.1], 0.01, "its neighbor", [3.0])
+    assert bench_snippets.errors(case) == (0, pytest.approx(0.1 / 3))
+    with pytest.raises(SystemExit, match="a sum: off by"):
+        bench_snippets.row(case, rounds=1)
+    with pytest.raises(SystemExit, match="a sum: off by"):
+        bench_snippets.row(case._replace(ours=case.theirs, theirs=case.ours), rounds=1)
+    with pytest.raises(SystemExit, match="nan"):
+        bench_snippets.row(case._replace(theirs=lambda: [float("nan")]), rounds=1)
+    with pytest.raises(ValueError, match="shapes"):
+        bench_snippets.errors(case._replace(exact=[3.0, 3.0]))

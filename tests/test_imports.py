@@ -6,9 +6,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from conftest import names_sphinx
 from lessons import LESSONS
 
-SNIPPETS = Path(__file__).parent.parent / "snippets"
+TESTS = Path(__file__).parent
+SNIPPETS = TESTS.parent / "snippets"
 
 # The first pattern that fits a module holds: what it may import beyond the standard library.
 # A new module needs a line here.
@@ -133,6 +135,14 @@ def reached(module, seen=()):
 @pytest.mark.parametrize("module", sorted(set(VERIFIED_BY) & set(MODULES)))
 def test_module_never_imports_what_verifies_it(module):
     assert not reached(module) & set(VERIFIED_BY[module])
+
+
+def test_what_tests_a_module_runs_without_sphinx():
+    stems = [module for module in MODULES if (TESTS / f"test_{module}.py").exists()]
+    assert set(LESSONS) < set(stems)
+    assert not [stem for stem in stems if names_sphinx(f"test_{stem}")]
+    # The site by a test's own name for it, an extension by import, a build in another process.
+    assert all(map(names_sphinx, ["test_mathml", "test_book", "test_executed"]))
 
 
 def test_the_reader_of_imports_sees_every_spelling():
