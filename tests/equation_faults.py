@@ -138,6 +138,7 @@ def passes(item, tex, seconds):
 
 def main(chosen):
     plant = Plant()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was found is still printed
     modules = chosen or [str(p) for p in sorted(ROOT.glob("tests/test_*_page.py"))]
     pytest.main([*modules, "--assert=plain", "-p", "no:cacheprovider"], plugins=[plant])
     for (page, label, mutant), alive in sorted(plant.alive.items()):
