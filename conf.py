@@ -32,6 +32,7 @@ extensions = [
     "page_equations",
     "print_order",
     "proof_counts",
+    "proof_marks",
 ]
 exclude_patterns = ["_*"]
 numfig = True
@@ -55,6 +56,7 @@ html_static_path = ["book/_static"]
 templates_path = ["book/_templates"]
 html_theme_options = {
     "logo": {"text": project},
+    "enable_search_shortcuts": False,  # single keys; its Escape would keep a note open
     "navbar_persistent": [],
     "toc_title": "On this page",
     "use_download_button": False,

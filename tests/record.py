@@ -3,12 +3,24 @@
 `make accept` writes the records anew from the last build; tests/test_record.py compares them with
 what `make` publishes.  A record has what each cell prints, and of each figure the alt text and the
 data of its artists.
+
+Beside them, tests/record/<page>.json says on which text the guards of its equations were green:
+`make accept` runs those that have changed.
 """
 
+import datetime
+import json
+import platform
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
+
+sys.path.append(str(Path(__file__).parent.parent / "book/_ext"))
+from guards import digests, module_of, on_record as green_on_record, record_of, versions
+from lessons import LESSONS
 
 ROOT = Path(__file__).parent.parent
 EXECUTED = ROOT / "_build/executed"
@@ -107,5 +119,20 @@ def accept():
     )
 
 
+def prove(page):
+    """Run the guards of a page's equations and put on record that they are green; else exit."""
+    module = module_of(ROOT, page)
+    checked = digests(ROOT, page)
+    if subprocess.run([sys.executable, "-m", "pytest", module], cwd=ROOT).returncode:
+        sys.exit(f"{module.relative_to(ROOT)} is red: its equations are not put on record")
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    with_versions = {"Python": platform.python_version(), **versions()}
+    record = {"green": today, "with": with_versions, "guards": checked}
+    record_of(ROOT, page).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
 if __name__ == "__main__":
     accept()
+    for lesson in LESSONS:
+        if green_on_record(ROOT, lesson)["guards"] != digests(ROOT, lesson):
+            prove(lesson)

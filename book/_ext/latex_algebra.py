@@ -118,7 +118,8 @@ def same(a, b):
     difference = (by_name(a) - by_name(b)).doit()
     if difference.is_number:
         return abs(difference.evalf(30)) < 1e-15
-    return difference.equals(0) is True or sympy.simplify(difference) == 0
+    zero = difference.equals(0)  # None if SymPy cannot tell
+    return sympy.simplify(difference) == 0 if zero is None else bool(zero)
 
 
 def by_name(expression):

@@ -58,7 +58,7 @@ def visit_block(translator, node):
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
-        translator.body.append("</span>")
+        translator.body.append("</span>" + node.get("mark", "").format(number=number))
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 
