@@ -30,6 +30,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker("book")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Without the book its tests are not even imported: they need other libraries."""
+    unwanted = config.option.markexpr == "not book" and names_sphinx(collection_path.stem)
+    return unwanted or None
+
+
 @cache
 def names_sphinx(module):
     """Whether the source of a test or an extension, or of one that it imports, names Sphinx."""
