@@ -77,7 +77,7 @@ def mutants(tex):
         for new in replacements(token, letters)
     ]
     # Two neighbors in other places: a matrix and a vector, a letter and its index.
-    for (one, start, end), (other, begin, stop) in pairwise(places(tex)):
+    for (one, start, _), (other, _, stop) in pairwise(places(tex)):
         if one != other and LETTER.fullmatch(one) and LETTER.fullmatch(other):
             changed.append(tex[:start] + f"{other} {one} " + tex[stop:])
     return list(dict.fromkeys([*changed, *turned_fractions(tex)]))
@@ -141,7 +141,7 @@ def main(chosen):
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was found is still printed
     modules = chosen or [str(p) for p in sorted(ROOT.glob("tests/test_*_page.py"))]
     pytest.main([*modules, "--assert=plain", "-p", "no:cacheprovider"], plugins=[plant])
-    for (page, label, mutant), alive in sorted(plant.alive.items()):
+    for (_, label, mutant), alive in sorted(plant.alive.items()):
         if alive:
             print(f"SURVIVES {label}: {' '.join(mutant.split())}")
     print(f"{sum(plant.alive.values())} of {len(plant.alive)} mutants survive; red {plant.red}")
