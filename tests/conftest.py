@@ -51,7 +51,9 @@ def pytest_pyfunc_call(pyfuncitem):
             pyfuncitem.obj(**arguments | {"tex": tex[0] if len(tex) == 1 else tex})
         except Exception:
             continue
-        pytest.fail(f"the guard of {labels[k]} does not read it: it is green without", pytrace=False)
+        pytest.fail(
+            f"the guard of {labels[k]} does not read it: it is green without", pytrace=False
+        )
 
 
 @pytest.hookimpl(hookwrapper=True)

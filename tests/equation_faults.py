@@ -31,7 +31,8 @@ SWAPS |= {r"\top": "1", r"\nabla": "", r"\sqrt": "", r"\odot": "", r"\dots": ""}
 
 # Two factors in the other order: the product is the same.
 SAME_MEANING = {
-    r"\begin{aligned} \frac{(x + h)^2 - x^2}{h} &= \frac{2 h x + h^2}{h} \\ &= 2x + h. \end{aligned}",
+    r"\begin{aligned} \frac{(x + h)^2 - x^2}{h} &= \frac{2 h x + h^2}{h} "
+    r"\\ &= 2x + h. \end{aligned}",
     r"f(x + h) = f(x) + h m + r(h).",
     r"\frac{1}{h} \left(\frac{1}{x + h} - \frac{1}{x}\right) = -\frac{1}{x^2 + h x }, "
     r"\quad \text{so} \quad \frac{d}{dx} \frac{1}{x} = -\frac{1}{x^2}.",

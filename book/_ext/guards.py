@@ -140,8 +140,8 @@ def snippets_of(top):
 def sources(top, page):
     """The files that decide whether the guards of a page are green, its equations aside."""
     module = module_of(top, page)
-    readers = [Path(top, "book/_ext/latex_algebra.py"), Path(top, "tests/conftest.py")]
-    return [module, *readers, *snippets_of(top).files_used(module.read_text("utf-8"))]
+    reader = Path(top, "book/_ext/latex_algebra.py")
+    return [module, reader, *snippets_of(top).files_used(module.read_text("utf-8"))]
 
 
 def versions():
