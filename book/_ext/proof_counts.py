@@ -76,7 +76,9 @@ class GuardCounts(SphinxDirective):
         every = {(page, label): kind for page, kinds in of.items() for label, kind in kinds.items()}
         body.append(["all", str(len(every)), *(str(count(every, kind)) for kind in KINDS)])
         found = table(["lesson", "equations", *KINDS], body)
-        for page, line in zip(filter(of.get, LESSONS), found.findall(nodes.tbody), strict=False):
+        for page, line in zip(
+            filter(of.get, LESSONS), found.next_node(nodes.tbody).children, strict=False
+        ):
             line["ids"].append(f"guards-of-{page}")
         return [found]
 
