@@ -80,6 +80,7 @@ links: html ## internal links and fragments of the built site
 
 faults: html ## plant faults in copies of the book, and see the tests point at each
 	@$(BIN)/python tests/planted.py
+	@PYTHONPATH=book/_ext:tests $(BIN)/python tests/equation_faults.py
 
 reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
 	@$(BIN)/python tests/reproducible.py

@@ -33,6 +33,7 @@ extensions = [
     "print_order",
     "proof_counts",
     "proof_marks",
+    "unguarded",
 ]
 exclude_patterns = ["_*"]
 numfig = True

@@ -60,6 +60,23 @@ def tex(request):
     return found[0].tex if len(found) == 1 else [equation.tex for equation in found]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A guard that is green without its equation guards nothing: it must fail on an empty one."""
+    labels = getattr(pyfuncitem.get_closest_marker("guards"), "args", ())
+    found = guarded(pyfuncitem) if labels else []
+    for k in range(len(labels) if all(found) else 0):
+        tex = ["" if i == k else one.tex for i, one in enumerate(found)]
+        arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+        try:
+            pyfuncitem.obj(**arguments | {"tex": tex[0] if len(tex) == 1 else tex})
+        except Exception:
+            continue
+        pytest.fail(
+            f"the guard of {labels[k]} does not read it: it is green without", pytrace=False
+        )
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     """Say where the equations of a failed guard stand."""

@@ -19,7 +19,8 @@ from pathlib import Path
 import nbformat
 
 sys.path.append(str(Path(__file__).parent.parent / "book/_ext"))
-from guards import digests, module_of, on_record as green_on_record, record_of, versions
+from guards import digests, module_of, record_of, versions
+from guards import on_record as green_on_record
 from lessons import LESSONS
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +126,7 @@ def prove(page):
     checked = digests(ROOT, page)
     if subprocess.run([sys.executable, "-m", "pytest", module], cwd=ROOT).returncode:
         sys.exit(f"{module.relative_to(ROOT)} is red: its equations are not put on record")
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
     with_versions = {"Python": platform.python_version(), **versions()}
     record = {"green": today, "with": with_versions, "guards": checked}
     record_of(ROOT, page).write_text(json.dumps(record, indent=1) + "\n", "utf-8")

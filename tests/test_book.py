@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
+from guards import KINDS, guards_in, stale
 from lessons import LESSONS
 from page_equations import equations
-from proof_counts import CELL, guards_in
+from proof_counts import CELL, kinds_on
 
 from snippets import exercises
 from snippets.held import MIME
@@ -24,7 +25,7 @@ CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
     tests = ROOT / f"tests/test_{chapter.stem}{SUFFIX}.py"
-    guards = list(guards_in(tests))
+    guards = [(guard.label, guard.line) for guard in guards_in(tests)]
     on_page = equations(chapter)
     faults = [
         f"{chapter.relative_to(ROOT)}:{equation.line}: {label} has no guard: write a test with "
@@ -38,6 +39,12 @@ def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
         if label not in on_page
     ]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_guard_is_of_a_kind_and_was_green_on_this_text(lesson):
+    assert all(kinds for kinds in kinds_on(ROOT, lesson).values())
+    assert stale(ROOT, lesson) == [], "their tests are not on record as green: make accept"
 
 
 def names_of(code):
@@ -91,6 +98,36 @@ def test_no_page_asks_another_host_for_anything(pages):
         if not (name == "link" and "canonical" in tag.get("rel", ()))
     ]
     assert foreign == []
+
+
+def test_every_equation_has_its_mark_and_each_mark_its_note(pages, site):
+    testing = pages[site / "testing.html"]
+    for page in pages.values():
+        marks = page.select(".math-block > button.proof")
+        assert len(marks) == len(page.select("article .eqno"))
+        for mark in marks:
+            note = page.find(id=mark["popovertarget"])
+            number = mark.find_previous_sibling(class_="eqno").contents[0].strip("()")
+            assert mark["aria-label"] == f"How equation {number} is checked"
+            assert "popover" in note.attrs and "Green on 20" in note.text
+            assert testing.find(id=note.a["href"].removeprefix("testing.html#"))
+
+
+def test_the_lists_of_the_page_about_testing_are_those_of_the_pages(pages, site):
+    article = pages[site / "testing.html"].article
+    of_all = [
+        cell.text
+        for cell in article.find(id="guards-of-gradient").parent.select("tr")[-1].select("td")
+    ]
+    marks = [page.select(".proof-note") for page in pages.values()]
+    notes = [note.text for several in marks for note in several]
+    assert of_all == [
+        "all",
+        str(len(notes)),
+        *(str(sum(k + " (" in n for n in notes)) for k in KINDS),
+    ]
+    quoted = [n for n in notes if "quoted (" in n and "exactly (" not in n]
+    assert len(article.select("ul a.reference.internal[href*='#equation-']")) == len(quoted)
 
 
 def test_every_figure_says_what_it_shows(pages):

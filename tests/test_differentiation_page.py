@@ -1,11 +1,9 @@
 """Guards of book/differentiation.md: each reads the LaTeX of its equation from the page."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 import sympy as sp
-from latex_algebra import FUNCTIONS, apply, parse, read, same, sides, summand
+from latex_algebra import FUNCTIONS, apply, assert_steps, parse, read, same, sides, summand
 
 import snippets.symbolic  # noqa: F401  (teaches exp and log to take symbols)
 from snippets.classifier import logistic_loss, logistic_loss_slope
@@ -26,14 +24,9 @@ f, g = sp.Function("f"), sp.Function("g")
 SMOOTH = [sp.exp, sp.sin, lambda t: t**3 - 2 * t**2 + 1]
 
 
-def assert_all_same(*expressions):
-    for a, b in pairwise(expressions):
-        assert same(a, b), f"{a} is not {b}"
-
-
 def assert_rule(tex):
     """The sides agree for functions f and g of which nothing is known."""
-    assert_all_same(*(apply(side, f=f, g=g).doit() for side in read(tex)))
+    assert_steps(*(apply(side, f=f, g=g).doit() for side in read(tex)))
 
 
 @pytest.mark.guards("eq-loss")
@@ -68,7 +61,7 @@ def test_quotient(tex):
 
 @pytest.mark.guards("eq-square-quotient")
 def test_square_quotient(tex):
-    assert_all_same(*read(tex), forward_difference(square, x, h))
+    assert_steps(*read(tex), forward_difference(square, x, h))
 
 
 @pytest.mark.guards("eq-derivative")
@@ -83,7 +76,7 @@ def test_derivative(tex, function):
 
 @pytest.mark.guards("eq-square")
 def test_square(tex):
-    assert_all_same(*read(tex), square_derivative(x))
+    assert_steps(*read(tex), square_derivative(x))
 
 
 @pytest.mark.guards("eq-tangent", "eq-little-o")
@@ -96,7 +89,8 @@ def test_tangent_and_what_it_misses(tex, function):
     assert same(missed / h, quotient - m)  # "you see that"
     limit, zero = little_o
     slope = sp.diff(function(x), x)
-    assert same(limit.replace(r, lambda t: missed).doit(), slope - m)  # zero for this m only
+    rest = limit.replace(r, lambda t: missed.subs(h, t)).doit()
+    assert same(rest, slope - m)  # zero for this m only
     assert zero == 0
 
 
@@ -117,7 +111,7 @@ def test_product_proof(tex):
         assert rf"\Delta {side}" in tex
         tex = tex.replace(rf"\Delta {side}", rf"\{letter} ")
     left, right = read(tex)
-    assert_all_same(left, right.subs({sp.Symbol(name): by for name, by in growth.items()}))
+    assert_steps(left, right.subs({sp.Symbol(name): by for name, by in growth.items()}))
 
 
 @pytest.mark.guards("eq-power")
@@ -131,7 +125,7 @@ def test_power(tex):
 def test_power_step(tex):
     step, power = (read(one) for one in tex)
     product, by_rule, next_rule = (side.doit() for side in step)
-    assert_all_same(product, by_rule, next_rule)
+    assert_steps(product, by_rule, next_rule)
     assert same(next_rule, power[1].subs(m, m + 1))
 
 
@@ -156,7 +150,7 @@ def test_chain_proof(tex):
 @pytest.mark.guards("eq-reciprocal")
 def test_reciprocal(tex):
     quotient, so = tex.split(r", \quad \text{so} \quad")
-    assert_all_same(*read(quotient), forward_difference(lambda t: 1 / t, x, h))
+    assert_steps(*read(quotient), forward_difference(lambda t: 1 / t, x, h))
     assert_rule(so)
 
 
@@ -168,7 +162,7 @@ def test_ratio(tex):
 @pytest.mark.guards("eq-exp")
 def test_exp(tex):
     quotient, so = tex.split(r", \quad \text{so} \quad")
-    assert_all_same(*read(quotient), forward_difference(sp.exp, x, h))
+    assert_steps(*read(quotient), forward_difference(sp.exp, x, h))
     assert_rule(so)
 
 
@@ -189,18 +183,24 @@ def test_sigmoid(tex):
 @pytest.mark.guards("eq-sigmoid-slope")
 def test_sigmoid_slope(tex):
     steps = [apply(step, sigma=sigmoid) for step in read(tex)]
-    assert_all_same(*steps, sigmoid_derivative(x))
+    assert_steps(*steps, sigmoid_derivative(x))
+    # What the zero multiplies is seen with a letter in its place.
+    below = sp.Symbol("t")
+    shown = parse(sides(tex)[1].replace(r"0 \cdot", r"t \cdot"))
+    assert same(shown - steps[0], below * sigmoid(x))  # t (1 + e⁻ˣ) / (1 + e⁻ˣ)²
 
 
 @pytest.mark.guards("eq-sigmoid-steepest")
 def test_sigmoid_steepest(tex):
-    assert_all_same(*read(tex))
+    assert_steps(*read(tex))
 
 
 @pytest.mark.guards("eq-taylor")
 @pytest.mark.parametrize("function", [sp.exp, sp.cosh, lambda t: t**3])
 def test_taylor(tex, function):
     assert_holds_for_some_point_between(tex, function, sp.Rational(1, 3), sp.Rational(3, 4))
+    # With a constant second derivative it does not matter where it is taken.
+    assert_steps(*(apply(side, f=polynomial(2)) for side in read(tex)))
 
 
 @pytest.mark.guards("eq-central")
@@ -209,6 +209,12 @@ def test_central(tex, function):
     left, _ = read(tex)
     assert same(left, central_difference(f, x, h))
     assert_holds_for_some_point_between(tex, function, sp.Rational(2), sp.Rational(1, 2))
+    assert_steps(*(apply(side, f=polynomial(3)) for side in read(tex)))
+
+
+def polynomial(degree):
+    """A polynomial with symbols for coefficients."""
+    return lambda t: sum(sp.Symbol(f"k{power}") * t**power for power in range(degree + 1))
 
 
 def assert_holds_for_some_point_between(tex, function, at, step):

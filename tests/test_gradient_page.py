@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from latex_algebra import entries, parse, plain, same, sides, summand
+from latex_algebra import assert_steps, entries, parse, plain, same, sides, summand
 
 from snippets import gradient as g
 from snippets import symbolic
@@ -198,10 +198,9 @@ def test_cosine(tex):
     a, b = ([r * sp.cos(v), r * sp.sin(v)] for r, v in ((A, alpha), (B, beta)))
     assert sp.simplify(g.norm(a) - A) == 0
     dot = g.linear_form(a, b)
-    for side in (sums, cosine):
-        # cos(α − β): "cos" takes its bracket.
-        expression = parse(side)
-        assert same(sp.expand_trig(expression), dot.subs({A: sp.Symbol("A"), B: sp.Symbol("B")}))
+    # cos(α − β): "cos" takes its bracket.
+    shown = [sp.expand_trig(parse(side)) for side in (sums, cosine)]
+    assert_steps(dot.subs({A: sp.Symbol("A"), B: sp.Symbol("B")}), *shown)
 
 
 @pytest.mark.guards("eq-rate")

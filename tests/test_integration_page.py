@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import sympy as sp
-from latex_algebra import FUNCTIONS, apply, parse, read, same, sides
+from latex_algebra import FUNCTIONS, apply, assert_steps, parse, read, same, sides
 
 import snippets.symbolic  # noqa: F401  (teaches exp and log to take symbols)
 from snippets.classifier import logistic_loss
@@ -46,9 +46,7 @@ def test_left_sum(tex):
     first, *steps = read(tex)
     panels = 20 / h
     # SymPy sums to a symbol; the page's n is the number of panels, 20 / h.
-    first = first.doit().subs(n, panels)
-    for step in steps:
-        assert same(first, step.subs(n, panels))
+    assert_steps(*(step.subs(n, panels) for step in (first.doit(), *steps)))
     for count in (1, 7, 200):
         width = sp.Rational(20, count)
         total = riemann_sum(square_derivative, sp.Integer(-10), sp.Integer(10), count, "left")

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
-from latex_algebra import entries, parse, plain, same, sides
+from latex_algebra import assert_steps, entries, parse, plain, same, sides
 
 from snippets import jacobian as j
 from snippets import symbolic
@@ -91,8 +91,7 @@ def test_warp_jacobian(tex):
         for k, variable in enumerate((x, y)):
             assert isinstance(rates[i, k], sp.Derivative)
             assert same(rates[i, k].expr, value) and rates[i, k].variables == (variable,)
-    assert same(rates.doit(), rule)
-    assert same(rule, sp.Matrix(j.warp_jacobian((x, y))))
+    assert_steps(rates.doit(), rule, sp.Matrix(j.warp_jacobian((x, y))))
     assert there == sp.Matrix(j.warp_jacobian((1, 2))) == rule.subs({x: 1, y: 2})
 
 
@@ -143,7 +142,7 @@ def test_determinant(tex):
     cut, rule = parse(cut), parse(rule)
     a, b, c, d = sp.symbols("a b c d")
     assert matrix == sp.Matrix([[a, b], [c, d]])
-    assert same(cut, rule) and same(rule, j.signed_area(np.array(matrix)))
+    assert_steps(cut, rule, j.signed_area(np.array(matrix)))
     # The pieces of the box, for sides (a, c) and (b, d) with b and c small.
     sizes = {a: 5, b: 2, c: 1, d: 3}
     corners = np.array([[0, 0], [5, 1], [7, 4], [2, 3]]).T
@@ -372,9 +371,12 @@ def test_softmax_entries(tex):
     for one, name, score in zip(tex.split(r"\\"), names, z, strict=False):
         left, quotient, short = sides(one)
         assert left == name
-        exact = sp.diff(p[0], score)
-        for side in (quotient, short.replace("p_i (", r"p_i \cdot (")):
-            assert sp.simplify(parse(side).subs(at) - exact) == 0
+        steps = [parse(side) for side in (quotient, short.replace("p_i (", r"p_i \cdot ("))]
+        assert_steps(sp.diff(p[0], score), *(step.subs(at) for step in steps))
+    # What the zero multiplies is seen with a letter in its place.
+    second = sides(tex.split(r"\\")[1])[1]
+    added = parse(second.replace(r"0 \cdot", r"t \cdot")) - parse(second)
+    assert same(added, t / sp.Symbol("S"))
 
 
 @pytest.mark.guards("eq-jacobian-softmax-matrix")

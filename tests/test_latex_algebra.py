@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from latex_algebra import entries, parse, same, sides, summand
+from latex_algebra import assert_steps, entries, parse, read, same, sides, summand
 
 x, h = sympy.symbols("x h")
 
@@ -33,7 +33,7 @@ def test_f_of_x_is_a_value_not_a_product():
     assert parse("f'(x)") == sympy.Function("f'")(x)
 
 
-@pytest.mark.parametrize("tex", [r"\frac{x", "h(3x-2)^2", r"\text{slope}", ""])
+@pytest.mark.parametrize("tex", [r"\frac{x", "h(3x-2)^2", r"\text{slope}", r"\frac{d}{d1} e^x", ""])
 def test_what_cannot_be_read_surely_is_refused(tex):
     with pytest.raises(ValueError):
         parse(tex)
@@ -63,3 +63,10 @@ def test_summand_stands_behind_its_frame():
     assert summand(r"\frac{1}{n} \sum_{i=1}^{n} x", r"\frac{1}{n} \sum_{i=1}^{n}") == x
     with pytest.raises(ValueError, match="does not begin with"):
         summand(r"\sum_{i=1}^{n} x", r"\frac{1}{n} \sum_{i=1}^{n}")
+
+
+def test_a_wrong_step_of_a_derivation_is_named():
+    chain = r"\begin{aligned} (x + h)^2 &= (x + h) x + (x + h) h \\ &= x^2 + 2xh + h^2 \\"
+    assert_steps(*read(chain + r"&= x (x + 2h) + h^2. \end{aligned}"))
+    with pytest.raises(AssertionError, match=r"step 3: h\*\*2 \+ x\*\(h \+ x\) is not"):
+        assert_steps(*read(chain + r"&= x (x + h) + h^2. \end{aligned}"))

@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
-from latex_algebra import apply, entries, parse, plain, read, same, sides
+from latex_algebra import apply, assert_steps, entries, parse, plain, read, same, sides
 
 from snippets import optimization as o
 from snippets import symbolic
@@ -53,9 +53,7 @@ def test_fermat(tex, f, top):
 def test_cubic_slope(tex):
     name, *formulas = sides(tex)
     assert name == "f'(x)"
-    for formula in formulas:
-        assert same(parse(formula), symbolic.derivative(cubic))
-    assert same(parse(formulas[0]), cubic_derivative(x))
+    assert_steps(symbolic.derivative(cubic), *map(parse, formulas), cubic_derivative(x))
 
 
 @pytest.mark.guards("eq-opt-bend")
@@ -63,9 +61,8 @@ def test_cubic_slope(tex):
 def test_bend(tex, f, at):
     name, first, second = sides(tex)
     assert name == "f''(c)"
-    for limit in (first, second):
-        shown = apply(parse(limit), f=f).subs(c, at).doit()
-        assert same(shown, symbolic.derivative(f, 2).subs(x, at))
+    shown = (apply(parse(limit), f=f).subs(c, at).doit() for limit in (first, second))
+    assert_steps(symbolic.derivative(f, 2).subs(x, at), *shown)
 
 
 @pytest.mark.guards("eq-opt-cubic-bend")
@@ -162,8 +159,7 @@ def test_shrink(tex):
     path = o.descent_path(lambda a: lam * a, c, eta)
     next(path)
     after = next(path)
-    for formula in formulas:
-        assert same(parse(formula), after)
+    assert_steps(after, *map(parse, formulas))
     zero, name, bound = sides(interval)
     assert interval.count("<") == 2 and (zero, name) == ("0", r"\eta")
     bound = parse(bound)
@@ -200,8 +196,8 @@ def test_best_rate(tex):
     shown, quotient, by_condition = (parse(side) for side in sides(named(factor)))
     assert same(shown.subs(SPECTRUM), remainder)
     left = remainder.subs(eta, formula)
-    assert same(left, quotient.subs(SPECTRUM))
-    assert same(quotient.subs(SPECTRUM).subs(high, kappa * low), by_condition)
+    chain = left, quotient.subs(SPECTRUM), by_condition.subs(sp.Symbol("kappa"), high / low)
+    assert_steps(*chain)
     pair = sp.Integer(3), sp.Integer(17)
     values = dict(zip((low, high), pair, strict=True))
     assert formula.subs(values) == o.best_rate(*pair)

@@ -275,7 +275,7 @@ def test_hinge(tex):
     assert half.strip() == r"\frac{1}{2} \lVert w \rVert^2"
     loss = parse(summed.replace("_i", ""))
     x, label, w = sp.symbols("x y w")
-    for values in ((2, 1, 3, -1), (2, 1, 0, 0), (1, -1, 1, 4), (3, -1, -2, 1)):
+    for values in ((2, 1, 3, -1), (2, 1, 0, 0), (1, -1, 1, 4), (3, -1, -2, 1), (2, 1, 1, -2)):
         point = dict(zip((x, label, w, b), values, strict=True))
         computed = hinge.hinge_losses([point[w]], point[b], [[point[x]]], [point[label]])
         assert loss.subs(point) == computed[0]

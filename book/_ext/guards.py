@@ -64,8 +64,8 @@ def is_constant(node):
 def lesson_names(tree):
     """The names that a test module imports from snippets, without the one for exact results."""
     imports = [n for n in tree.body if isinstance(n, ast.ImportFrom)]
-    names = [a.asname or a.name for n in imports if n.module.startswith("snippets") for a in n.names]
-    return set(names) - {"symbolic"}
+    ours = [n for n in imports if n.module.startswith("snippets")]
+    return {a.asname or a.name for n in ours for a in n.names} - {"symbolic"}
 
 
 def with_helpers(test, helpers):
@@ -140,8 +140,8 @@ def snippets_of(top):
 def sources(top, page):
     """The files that decide whether the guards of a page are green, its equations aside."""
     module = module_of(top, page)
-    readers = [Path(top, "book/_ext/latex_algebra.py"), Path(top, "tests/conftest.py")]
-    return [module, *readers, *snippets_of(top).files_used(module.read_text("utf-8"))]
+    reader = Path(top, "book/_ext/latex_algebra.py")
+    return [module, reader, *snippets_of(top).files_used(module.read_text("utf-8"))]
 
 
 def versions():
@@ -167,6 +167,6 @@ def on_record(top, page):
 
 
 def stale(top, page):
-    """The equations of a page that have changed, with what they depend on, since they were green."""
+    """The equations of a page that or their tests have changed since they were green."""
     green = on_record(top, page)["guards"]
     return [label for label, digest in digests(top, page).items() if green.get(label) != digest]

@@ -1,6 +1,7 @@
 """LaTeX as the pages write it, read as SymPy expressions, so that a check can compute with it."""
 
 import re
+from itertools import pairwise
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -39,6 +40,8 @@ def parse(tex, functions=FUNCTIONS):
     """
     if unknown := set(re.findall(r"\\([a-zA-Z]+)", plain(tex))) - COMMANDS:
         raise ValueError(f"cannot read \\{min(unknown)} in the LaTeX {tex!r}")
+    if re.search(r"\\frac\{d\}\{d[^a-z\\]", tex):  # would be read as a fraction
+        raise ValueError(f"cannot tell by which letter {tex!r} is differentiated")
     # The parser cannot tell which bars belong together; \Theta stands for the absolute value.
     no_bars = plain(tex).replace(r"\lvert", r"\Theta(").replace(r"\rvert", ")")
     # It would also read the ends of \int_0^1 2x as 0 and 12; in LaTeX one digit is the exponent.
@@ -120,6 +123,12 @@ def same(a, b):
         return abs(difference.evalf(30)) < 1e-15
     zero = difference.equals(0)  # None if SymPy cannot tell
     return sympy.simplify(difference) == 0 if zero is None else bool(zero)
+
+
+def assert_steps(*expressions):
+    """Each expression of a derivation equals the one before; else name the step that does not."""
+    for number, (before, after) in enumerate(pairwise(expressions), start=1):
+        assert same(before, after), f"step {number}: {after} is not {before}"
 
 
 def by_name(expression):

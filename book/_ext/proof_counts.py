@@ -1,6 +1,7 @@
 """What holds the book to the truth, counted from the chapters and the tests themselves.
 
-The directive {proof-counts} prints the counts; the tests read the same functions.
+The directive {proof-counts} prints the counts, {guard-counts} how many equations are checked in
+which way; the tests read the same functions.
 """
 
 import ast
@@ -8,6 +9,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from guards import KINDS, guards_in, module_of
 from lessons import LESSONS
 from page_equations import equations
 from sphinx.util.docutils import SphinxDirective
@@ -15,15 +17,6 @@ from sphinx.util.docutils import SphinxDirective
 from snippets import exercises
 
 CELL = re.compile(r"^```\{code-cell\}\n((?:---\n(?:.*\n)*?---\n|:.*\n)*)((?:.*\n)*?)```$", re.M)
-
-
-def guards_in(tests):
-    """(label, line) of each equation that the test module at that path guards, if it exists."""
-    if not Path(tests).exists():
-        return
-    for node in ast.walk(ast.parse(Path(tests).read_text("utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.guards":
-            yield from ((arg.value, node.lineno) for arg in node.args)
 
 
 def held_in(chapter):
@@ -38,7 +31,7 @@ def counts(chapter, tests):
     """The row of a chapter: its stem and how much of each kind is held, by name."""
     text = Path(chapter).read_text("utf-8")
     stem = Path(chapter).stem
-    guarded = {label for label, _ in guards_in(Path(tests, f"test_{stem}_page.py"))}
+    guarded = {guard.label for guard in guards_in(Path(tests, f"test_{stem}_page.py"))}
     return {
         "cells run": len(CELL.findall(text)),
         "equations guarded": len(guarded & set(equations(chapter))),
@@ -61,6 +54,39 @@ class ProofCounts(SphinxDirective):
         return [table(titles, body)]
 
 
+def kinds_on(top, page):
+    """The kinds of each equation of a page, by label."""
+    found = {}
+    for guard in guards_in(module_of(top, page)):
+        found.setdefault(guard.label, set()).update(guard.kinds)
+    return found
+
+
+class GuardCounts(SphinxDirective):
+    """A row for each lesson: how many equations are checked in which way; many are in several."""
+
+    def run(self):
+        self.env.note_reread()
+        of = {page: kinds_on(self.env.app.confdir, page) for page in LESSONS}
+        body = [
+            [page.replace("_", " "), str(len(kinds)), *(str(count(kinds, k)) for k in KINDS)]
+            for page, kinds in of.items()
+            if kinds
+        ]
+        every = {(page, label): kind for page, kinds in of.items() for label, kind in kinds.items()}
+        body.append(["all", str(len(every)), *(str(count(every, kind)) for kind in KINDS)])
+        found = table(["lesson", "equations", *KINDS], body)
+        for page, line in zip(
+            filter(of.get, LESSONS), found.next_node(nodes.tbody).children, strict=False
+        ):
+            line["ids"].append(f"guards-of-{page}")
+        return [found]
+
+
+def count(kinds, kind):
+    return sum(kind in its for its in kinds.values())
+
+
 def table(titles, body):
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in titles), cols=len(titles))
     group += nodes.thead("", row(titles))
@@ -74,4 +100,5 @@ def row(texts):
 
 def setup(app):
     app.add_directive("proof-counts", ProofCounts)
+    app.add_directive("guard-counts", GuardCounts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

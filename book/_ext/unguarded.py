@@ -1,0 +1,95 @@
+"""What no test reads, found on the pages themselves: the directive {unguarded} lists it.
+
+Equations that are only quoted and the words of definitions and theorems are listed by name; of
+formulas without a digit in sentences, numbers spelled as words and captions it says how many.
+"""
+
+import re
+
+from docutils import nodes
+from held_numbers import has_number
+from lessons import LESSONS
+from proof_counts import kinds_on, table
+from prose import MATH, blocks
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+WORDS = "two three four five six seven eight nine ten eleven twelve twenty hundred thousand"
+NUMBER_WORD = re.compile(rf"\b(?:{'|'.join([*WORDS.split(), 'half', 'twice'])})\b", re.I)
+
+
+class unguarded_words(nodes.General, nodes.Element):
+    """Where the counts stand that are known when all pages have been read."""
+
+
+def found_on(doctree):
+    """What no test reads on a page: definitions and theorems by name, and counts of words."""
+    prose = [block.text for block in blocks(doctree)]
+    formulas = [tex for text in prose for tex in MATH.findall(text)]
+    boxes = [b for b in doctree.findall(nodes.admonition) if is_statement(b)]
+    return {
+        "definitions and theorems": [box.next_node(nodes.title).astext() for box in boxes],
+        "formulas without a digit": sum(not has_number(tex) for tex in formulas),
+        "numbers as words": sum(len(NUMBER_WORD.findall(MATH.sub("", text))) for text in prose),
+        "captions": len(list(doctree.findall(nodes.caption))),
+    }
+
+
+def is_statement(box):
+    return bool({"definition", "theorem"} & set(box["classes"]))
+
+
+def collect(app, doctree):
+    if app.env.docname in LESSONS:
+        vars(app.env).setdefault("unguarded", {})[app.env.docname] = found_on(doctree)
+
+
+def merge(app, env, docnames, other):
+    """Take over what another process has read."""
+    found = getattr(other, "unguarded", {})
+    ours = vars(env).setdefault("unguarded", {})
+    ours.update({page: found[page] for page in docnames if page in found})
+
+
+class Unguarded(SphinxDirective):
+    """The equations whose LaTeX is only quoted, by number; below them the words."""
+
+    def run(self):
+        self.env.note_reread()
+        listed = nodes.bullet_list(classes=["generated"])
+        for page in LESSONS:
+            kinds = kinds_on(self.env.app.confdir, page)
+            quoted = [k for k, its in kinds.items() if "quoted" in its and "exactly" not in its]
+            if quoted:
+                listed += nodes.list_item("", self.sentence(page, quoted))
+        return [listed, unguarded_words()]
+
+    def sentence(self, page, labels):
+        words = nodes.paragraph("", f"{page.replace('_', ' ').capitalize()}:")
+        for label in labels:
+            link = addnodes.pending_xref("", nodes.literal(label, label), reftarget=label)
+            link.attributes |= {"refdomain": "math", "reftype": "eq", "refwarn": True}
+            link["refdoc"] = self.env.docname
+            words += [nodes.Text(" "), link]
+        return words
+
+
+def fill(app, doctree, page):
+    found = getattr(app.env, "unguarded", {})
+    rows = [(lesson.replace("_", " "), found[lesson]) for lesson in LESSONS if lesson in found]
+    for place in list(doctree.findall(unguarded_words)):
+        kinds = list(rows[0][1])
+        body = [
+            [name, "; ".join(row[kinds[0]]), *(str(row[kind]) for kind in kinds[1:])]
+            for name, row in rows
+        ]
+        place.replace_self(table(["lesson", *kinds], body))
+
+
+def setup(app):
+    app.add_node(unguarded_words)
+    app.add_directive("unguarded", Unguarded)
+    app.connect("doctree-read", collect)
+    app.connect("env-merge-info", merge)
+    app.connect("doctree-resolved", fill)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
