@@ -4,8 +4,8 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees $(SPHINXOPTS)
-# More for sphinx-build, such as  make SPHINXOPTS="-j 2".
-SPHINXOPTS ?=
+# More for sphinx-build: a process for each core, from five pages on.
+SPHINXOPTS ?= -j auto
 # What `make test` runs, such as  make test TESTS=tests/test_gradient.py; by default everything.
 TESTS  ?=
 PORT   ?= 8000
