@@ -4,8 +4,8 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees $(SPHINXOPTS)
-# More for sphinx-build, such as  make SPHINXOPTS="-j 2".
-SPHINXOPTS ?=
+# More for sphinx-build: a process for each core, when there are six pages to read or more.
+SPHINXOPTS ?= -j auto
 # What `make test` runs, such as  make test TESTS=tests/test_gradient.py; by default everything.
 TESTS  ?=
 PORT   ?= 8000
@@ -35,8 +35,7 @@ html: .venv/ready ## build the site into _build/html
 	@echo "To read it in the browser:  make serve   (then open http://127.0.0.1:$(PORT))"
 
 serve: .venv/ready ## serve on 127.0.0.1, rebuild on save, reload the page
-	$(BIN)/sphinx-autobuild -c . -d _build/doctrees --host 127.0.0.1 --port $(PORT) \
-	    --watch snippets --watch conf.py book _build/html
+	@$(BIN)/python book/_ext/serve.py $(PORT)
 
 test: .venv/ready ## run every test that needs neither a browser nor LaTeX
 	@$(BIN)/pytest $(TESTS)

@@ -30,6 +30,7 @@ extensions = [
     "light_theme",
     "mathml",
     "page_equations",
+    "prefork",
     "print_order",
     "proof_counts",
     "proof_marks",

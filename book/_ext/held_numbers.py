@@ -10,12 +10,14 @@ its own guard checks.
 
 import os
 import re
+from pathlib import Path
 
 import executed
 import nbformat
 from declared_inputs import Inputs
 from exercise_nodes import exercise
 from held_phrases import differs, held_phrases, pattern, shown, visible
+from known_formulas import KnownFormulas
 from latex_algebra import plain, sides
 from page_equations import equations
 from printed_numbers import NUMBER, read
@@ -32,9 +34,9 @@ log = logging.getLogger(__name__)
 class Page:
     """The prose of one chapter, and what of it is accounted for."""
 
-    def __init__(self, doctree, chapter, notebook):
+    def __init__(self, doctree, chapter, notebook, known):
         self.blocks = list(blocks(doctree))
-        self.chapter, self.notebook = chapter, notebook
+        self.chapter, self.notebook, self.known = chapter, notebook, known
         self.inputs = Inputs(notebook)
         known = [side for e in equations(chapter).values() for side in sides(e.tex)]
         self.formulas = {spelling(tex) for tex in known}
@@ -77,7 +79,7 @@ class Page:
         self.formulas |= {spelling(tex) for tex in held}
         for group, (kind, value) in enumerate(values, start=1):
             try:
-                printed = differs(match, group, kind, value)
+                printed = differs(match, group, kind, value, self.known.agree)
             except ValueError as error:
                 self.warn(block.line_of(match.start()), f"held: {error}")
                 continue
@@ -126,10 +128,12 @@ def check(app, doctree):
     notebook = executed.outcomes.get(chapter, NO_CELLS)
     if notebook is None:  # a cell failed, and Sphinx has been told
         return
-    page = Page(doctree, chapter, notebook)
+    known = KnownFormulas(Path(app.doctreedir, f"{app.env.docname}.formulas.json"))
+    page = Page(doctree, chapter, notebook, known)
     for claim in held_phrases(chapter, notebook):
         page.hold(*claim)
     page.hold_exercises(doctree, app.env.docname)
+    known.keep()
     for line, text in page.unaccounted():
         page.warn(
             line,

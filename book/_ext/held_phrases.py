@@ -9,7 +9,7 @@ from pathlib import Path
 
 import executed
 import sympy
-from latex_algebra import parse, same
+from known_formulas import agree
 from printed_numbers import NUMBER, agrees
 from prose import MATH_CLOSE, MATH_OPEN
 
@@ -46,14 +46,17 @@ def literal(text):
     return escaped.replace(r"\ ", r"\s+").replace(r"\$", f"[{MATH_OPEN}{MATH_CLOSE}]")
 
 
-def differs(match, group, kind, value):
-    """What the page prints, if that is not the value; else an empty text."""
+def differs(match, group, kind, value, agree=agree):
+    """What the page prints, if that is not the value; else an empty text.
+
+    agree compares a formula with an expression.
+    """
     printed = match[group]
     if kind == "number":
         number = Fraction(value) if re.fullmatch(r"-?\d+(/\d+)?", value) else float(value)
         right = agrees(printed, number, match.string[: match.start(group)])
     elif kind == "expression":
-        right = same(parse(printed), sympy.sympify(value))
+        right = agree(printed, value)
     else:
         right = True
     return "" if right else printed

@@ -47,7 +47,12 @@ class ProofCounts(SphinxDirective):
     def run(self):
         top = Path(self.env.app.confdir)
         chapters = [Path(self.env.doc2path(stem)) for stem in LESSONS]
-        self.env.note_reread()  # in every build: a new chapter or test is no dependency yet
+        for file in [
+            *chapters,
+            *(top / "tests").glob("*.py"),
+            *(top / "snippets/exercises").glob("*.py"),
+        ]:
+            self.env.note_dependency(str(file))  # one that is missing means reading again
         rows = [(c.stem, counts(c, top / "tests")) for c in chapters if c.exists()]
         titles = ["lesson", *rows[0][1]]
         body = [[stem.replace("_", " "), *map(str, row.values())] for stem, row in rows]

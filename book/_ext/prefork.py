@@ -1,0 +1,159 @@
+"""Chapters run in kernels that are forked from one warm process, the zygote (zygote.py).
+
+A kernel needs 4 CPU seconds to import what a chapter imports; a fork of a process that has done so
+needs none.  It is a jupyter_client provisioner, made the default in this process only.  Where it
+cannot work (it needs Linux), fails, or BOOK_PREFORK=0 says so, the ordinary kernel starts.
+A module that is loaded already hides a missing import: tests/test_submodules.py reads for those,
+and the scheduled build does without.
+"""
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+address = None  # where the zygote listens; Sphinx's worker processes inherit it
+PR_SET_PDEATHSIG = 1
+
+
+def supported():
+    # macOS can fork, but its own frameworks cannot stand it.
+    return sys.platform == "linux" and os.environ.get("BOOK_PREFORK") != "0"
+
+
+class ForkedProcess:
+    """What LocalProvisioner uses of subprocess.Popen, for a child of the zygote."""
+
+    stdin = stdout = stderr = returncode = None
+
+    def __init__(self, request):
+        self.connection = socket.socket(socket.AF_UNIX)
+        self.connection.settimeout(60)
+        try:
+            self.connection.connect(address)
+            self.connection.sendall(json.dumps(request).encode() + b"\n")
+            answer = self.line()
+            if not answer.isdigit():
+                raise OSError(answer or "the zygote hung up")
+        except BaseException:
+            self.connection.close()
+            raise
+        self.pid = int(answer)
+        self.connection.setblocking(False)
+
+    def line(self):
+        """The next line, byte by byte: the exit code may follow the process id at once."""
+        line = b""
+        while (byte := self.connection.recv(1)) not in (b"", b"\n"):
+            line += byte
+        return line.decode()
+
+    def poll(self):
+        if self.returncode is None:
+            try:
+                code = self.line()
+            except BlockingIOError:
+                return None
+            except OSError:
+                code = ""
+            self.returncode = int(code or -signal.SIGKILL)  # no code: the zygote itself is dead
+            self.connection.close()
+        return self.returncode
+
+    def wait(self, timeout=None):
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.poll() is None:
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("kernel", timeout)
+            time.sleep(0.01)
+        return self.returncode
+
+    def send_signal(self, signum):
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+
+class Prefork(LocalProvisioner):
+    async def launch_kernel(self, cmd, **kwargs):
+        if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:  # else another Python's kernel
+            env, cwd = kwargs.get("env") or os.environ, kwargs.get("cwd") or os.getcwd()
+            try:
+                self.process = ForkedProcess({"args": cmd[3:], "cwd": str(cwd), "env": dict(env)})
+            except Exception as error:
+                log.info("an ordinary kernel, for there is no forked one: %s", error)
+            else:
+                self.pid = self.pgid = self.process.pid
+                self.cwd = cwd
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
+
+
+def start(app, env, docnames):
+    """Start the zygote, which imports nothing (20 ms) until a kernel is asked for."""
+    global address
+    if not (docnames and supported()):
+        return
+    address = f"\0{uuid.uuid4()}"  # without a file that would stay behind
+    try:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(address)
+            listener.listen(64)
+            number = listener.fileno()
+            app.zygote = subprocess.Popen(
+                [sys.executable, Path(__file__).with_name("zygote.py"), str(number)],
+                stdin=subprocess.PIPE,
+                pass_fds=[number],
+                start_new_session=True,
+                cwd=app.srcdir,
+            )
+    except OSError as error:
+        log.info("ordinary kernels, for there is no zygote: %s", error)
+        return
+    factory = KernelProvisionerFactory.instance()
+    entry = EntryPoint("prefork", f"{__name__}:{Prefork.__name__}", factory.GROUP_NAME)
+    factory.provisioners["prefork"] = entry
+    factory.default_provisioner_name = "prefork"
+    app.builder_process = os.getpid()
+
+
+def die_with_the_build(app, docname, source):
+    """A killed build leaves Sphinx's worker processes behind, unless Linux is told otherwise."""
+    if getattr(app, "builder_process", os.getpid()) != os.getpid():
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != app.builder_process:  # it died just before
+            os._exit(1)
+
+
+def stop(app, error):
+    KernelProvisionerFactory.clear_instance()
+    if zygote := getattr(app, "zygote", None):
+        zygote.stdin.close()
+        try:
+            zygote.wait(10)
+        except subprocess.TimeoutExpired:
+            zygote.kill()
+            zygote.wait()
+
+
+def setup(app):
+    app.connect("env-before-read-docs", start)
+    app.connect("source-read", die_with_the_build)
+    app.connect("build-finished", stop)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
