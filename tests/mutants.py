@@ -122,6 +122,8 @@ def survivor(folder, mutant):
 
 def tried(module):
     """(how many mutants, those that no test killed): one that hangs twice is killed."""
+    if not unit_tests(module):
+        sys.exit(f"no unit test imports snippets.{module}")
     folder = prepare(module)
     mutmut(folder, "run")
     if slow := [m for m, status in not_killed(folder).items() if status == "timeout"]:
@@ -143,7 +145,7 @@ def entries(text):
     function, lines with - for what was taken out, and lines with + for what was put in.
     """
     found = {}
-    for group in re.findall(r"((?:^#.*\n)+)((?:^[^#].*\n|^\n)*)", text, re.M):
+    for group in re.findall(r"((?:^#.*\n)+)((?:^[^#\n].*\n|^\n)*)", text, re.M):
         reason = " ".join(line.lstrip("# ") for line in group[0].splitlines())
         for function, old, new in re.findall(
             r"^(\w.*)\n((?:- .*\n)*)((?:\+ .*\n)*)", group[1], re.M
