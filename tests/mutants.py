@@ -1,10 +1,10 @@
 """Mutants: change the mathematics by one operator at a time, and see its unit tests turn red.
 
 `make mutants` lets mutmut mutate each module of snippets/ in a copy under _build/mutants, and runs
-the unit tests that exercise it: those of the module's own file and of every file that imports it,
-but for the guards of pages and figures and the exercises.  It fails for a survivor that
-tests/survivors.txt does not list, for an entry there that is stale, and where fewer than 95 % of a
-module's mutants are killed.
+the unit tests that prove it: those of the module's own file, and of files that import it and
+belong to no other module; no guards of pages and figures, no exercises, no built site.  It fails
+for a survivor that tests/survivors.txt does not list, for an entry there that is stale, and where
+fewer than 95 % of a module's mutants are killed.
 """
 
 import ast
@@ -51,11 +51,14 @@ def touched(since):
 
 
 def unit_tests(module):
-    """The files of tests that import a module and need no page, figure, exercise or built site."""
+    """The files of tests that prove a module: they import it, and no other module owns them."""
+    others = {f"test_{other}" for other in modules()} - {f"test_{module}"}
     return [
         f"tests/{path.name}"
         for path in sorted(TESTS.glob("test_*.py"))
-        if not NO_UNIT_TEST.search(path.stem) and reads(path.read_text("utf-8"), module)
+        if path.stem not in others
+        and not NO_UNIT_TEST.search(path.stem)
+        and reads(path.read_text("utf-8"), module)
     ]
 
 

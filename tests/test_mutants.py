@@ -77,7 +77,9 @@ def test_which_files_exercise_a_module(source, found):
     assert reads(source, "gradient") is found
 
 
-def test_unit_tests_are_those_of_the_module_and_of_its_users():
-    files = unit_tests("gradient")
-    assert {"tests/test_gradient.py", "tests/test_jacobian.py"} <= set(files)
-    assert not [name for name in files if "_page" in name or "exercise" in name]
+def test_unit_tests_are_those_that_belong_to_the_module():
+    assert {"tests/test_derivative.py", "tests/test_differentiation.py"} <= set(
+        unit_tests("differentiation")
+    )
+    assert "tests/test_gradient.py" not in unit_tests("differentiation")
+    assert not [name for name in unit_tests("gradient") if "_page" in name or "exercise" in name]
