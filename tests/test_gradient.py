@@ -221,6 +221,12 @@ def test_the_rate_along_a_line_is_the_gradient_times_its_direction(point, angle,
     assert abs(rate - by_gradient) <= wave_room(point) + 20 * UNIT_ROUNDOFF / STEP
 
 
+@given(pair.filter(any), st.sampled_from([int, float, Fraction]))
+def test_directions_of_any_kind_of_number_are_the_same(direction, kind):
+    rate = g.directional_derivative(wave, [0.5, -1.0], [kind(d) for d in direction])
+    assert rate == g.directional_derivative(wave, [0.5, -1.0], np.array(direction, dtype=float))
+
+
 @given(pair, st.integers(0, 3599))
 def test_no_direction_is_steeper_than_the_gradient(slopes, tenths):
     assume(any(slopes))
