@@ -25,7 +25,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test test-oldest test-newest accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help
+.PHONY: html serve test test-oldest test-newest accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help mutants
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -80,6 +80,9 @@ links: html ## internal links and fragments of the built site
 faults: html ## plant faults in copies of the book, and see the tests point at each
 	@$(BIN)/python tests/planted.py
 	@PYTHONPATH=book/_ext:tests $(BIN)/python tests/equation_faults.py
+
+mutants: .venv/ready ## mutate the mathematics, and see the unit tests turn red; MODULES="gradient …" for some
+	@SINCE=$(SINCE) nice -n 15 $(BIN)/python tests/mutants.py $(MODULES)
 
 reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
 	@$(BIN)/python tests/reproducible.py

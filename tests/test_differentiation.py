@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from snippets import symbolic
 from snippets.differentiation import (
     UNIT_ROUNDOFF,
+    NotDifferentiable,
     balanced_step,
     central_difference,
     complex_step,
@@ -18,6 +19,8 @@ from snippets.differentiation import (
     cubic_derivative,
     forward_difference,
     left_slope,
+    refuse_kink,
+    refuse_unsettled,
     relu,
     right_slope,
     sigmoid,
@@ -26,6 +29,7 @@ from snippets.differentiation import (
     square_derivative,
     subgradients,
 )
+from snippets.extrapolation import Estimate
 
 whole = st.integers(-15, 15)
 step = st.integers(1, 16).map(lambda k: 2.0**-k)  # a power of two, so x ± h is exact
@@ -204,6 +208,46 @@ def test_complex_step_refuses_symbols_and_steps_of_zero():
         complex_step(square, 1.0, 0.0)
     with pytest.raises(ValueError, match="x must be finite"):
         complex_step(square, np.nan)
+
+
+@given(whole, st.integers(-6, 6))
+def test_squares_and_cubics_are_what_their_names_say(x, h):
+    assert square(x) == square(-x) == x * x >= 0
+    assert square(x + h) - square(x) == square_derivative(x) * h + h**2
+    # The rest of the cubic has no term below h².
+    rest = cubic(x + h) - cubic(x) - cubic_derivative(x) * h
+    assert rest == (3 * x - 2) * h**2 + h**3
+    for f in (square, square_derivative, cubic, cubic_derivative):
+        assert f(np.array([x, h])).tolist() == [f(x), f(h)]
+        assert f(Fraction(x, 3)) == sp.Rational(1) * f(sp.Rational(x, 3))
+
+
+@given(
+    st.floats(-9, 9),
+    st.floats(-9, 9).filter(lambda jump: abs(jump) > 1e-3),
+    st.floats(1e-15, 1e-5),
+    st.floats(0.1, 10),
+)
+def test_a_jump_is_a_kink_when_it_exceeds_its_error_and_a_millionth(value, jump, error, typical):
+    slope = Estimate(value, 1e-15)
+    refuse_kink(1.0, slope, Estimate(jump, abs(jump) / 9), typical)  # less than ten errors
+    refuse_kink(1.0, slope, Estimate(jump, error), abs(jump) * 1.1e6)  # less than a millionth
+    left, right = value - jump / 2, value + jump / 2
+    with pytest.raises(NotDifferentiable) as said:
+        refuse_kink(1.0, slope, Estimate(jump, error), typical)
+    assert str(said.value) == f"kink at x = 1.0: the slope jumps from {left:.6g} to {right:.6g}"
+    with pytest.raises(NotDifferentiable, match="kink"):
+        refuse_kink(1.0, slope, Estimate(jump, abs(jump) / 11), typical)
+    with pytest.raises(NotDifferentiable, match="kink"):
+        refuse_kink(1.0, slope, Estimate(jump, error), abs(jump) * 0.9e6)
+
+
+@given(st.floats(-9, 9), st.floats(1e-3, 1e3))
+def test_a_slope_is_settled_within_a_hundredth(x, typical):
+    refuse_unsettled(x, 0.0099 * typical, typical)
+    with pytest.raises(NotDifferentiable) as said:
+        refuse_unsettled(x, 0.0101 * typical, typical)
+    assert str(said.value) == f"the quotients at x = {x} settle only to {0.0101 * typical:.2g}"
 
 
 @pytest.mark.parametrize(

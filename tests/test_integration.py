@@ -18,6 +18,7 @@ from snippets.integration import (
     edges,
     monte_carlo,
     normal_density,
+    number,
     riemann_sum,
     running_integral,
     running_left_sum,
@@ -188,6 +189,28 @@ def test_a_function_of_another_shape_is_refused():
         sample(lambda x: x[:-1], np.arange(4.0))
 
 
+@given(st.lists(fraction, min_size=1, max_size=6), st.sampled_from([int, float, Fraction]))
+def test_samples_are_the_values_at_the_points(points, kind):
+    x = np.array([kind(point) for point in points])
+    assert sample(lambda x: 2 * x, x).tolist() == [2 * point for point in x]
+    assert sample(lambda x: kind(7), x).tolist() == [7] * len(points)
+    assert sample(lambda x: 2 * x, x.reshape(1, -1)).shape == (1, len(points))
+    with pytest.raises(ValueError, match="shape"):
+        sample(lambda x: np.append(x, [kind(1)] * 2), x)
+    with pytest.raises(ValueError, match=r"^f\(x\) must be finite, and it holds nan"):
+        sample(lambda x: np.full(x.shape, np.nan), x)
+
+
+@given(st.floats(-1e300, 1e300))
+def test_a_float_of_numpy_becomes_one_of_python(value):
+    assert number(np.float64(value)) == value and type(number(np.float64(value))) is float
+    assert type(number(np.float32(0.5))) is float
+    for exact_one in (Fraction(1, 3), sp.Symbol("x"), 7, value):
+        assert number(exact_one) is exact_one
+    with pytest.raises(ValueError, match=r"^the result must be finite, and it holds inf"):
+        number(np.float64(np.inf))
+
+
 @every_rule
 @pytest.mark.parametrize("n", [0, -2, 2.5, float("nan"), [2, 4], 2j])
 def test_a_number_of_panels_that_is_none_is_refused(name, n):
@@ -354,6 +377,25 @@ def test_a_sample_mean_and_its_error():
     assert error == pytest.approx(3 * (10 / 12) ** 0.5, rel=1e-15)
     assert error == pytest.approx(3 * scipy.stats.sem(values), rel=1e-15)
     assert sample_mean([2.0] * 9) == (2, 0)
+
+
+@given(
+    st.lists(st.integers(-50, 50), min_size=2, max_size=8), st.integers(-9, 9), st.integers(1, 9)
+)
+def test_a_sample_mean_moves_and_scales_with_the_samples(values, shift, scale):
+    mean, error = sample_mean(values)
+    assert type(mean) is float and type(error) is float
+    # Sums of eight numbers below 600, and a root: a dozen roundings each.
+    near = lambda value: pytest.approx(value, rel=1e-12, abs=1e-12)
+    assert mean == near(sum(values) / len(values))
+    assert error**2 == near(9 * np.var(values, ddof=1) / len(values))
+    assert sample_mean([scale * v + shift for v in values]) == (
+        near(scale * mean + shift),
+        near(scale * error),
+    )
+    # Twice the samples: V (2n − 2) / (2n − 1), over 2n.
+    n = len(values)
+    assert sample_mean(values * 2).error ** 2 == near(error**2 * (n - 1) / (2 * n - 1))
 
 
 @pytest.mark.parametrize(

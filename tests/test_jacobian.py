@@ -25,6 +25,20 @@ whole = st.integers(-9, 9)
 pair = st.tuples(whole, whole)
 triple = st.tuples(whole, whole, whole)
 unit = st.floats(-1, 1)
+fraction = st.fractions(-9, 9, max_denominator=64)
+tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
+    lambda shape: st.lists(whole, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]).map(
+        lambda numbers: np.reshape(numbers, shape)
+    )
+)
+layers = st.tuples(st.integers(1, 4), st.integers(1, 3)).flatmap(
+    lambda shape: st.tuples(
+        st.lists(unit, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]).map(
+            lambda numbers: 4 * np.reshape(numbers, shape)
+        ),
+        st.lists(unit, min_size=shape[1], max_size=shape[1]).map(lambda x: 2 * np.array(x)),
+    )
+)
 EXACT = [
     (j.warp, j.warp_jacobian),
     (j.sum_and_product, j.sum_and_product_jacobian),
@@ -55,6 +69,43 @@ def test_every_jacobian_shown_is_the_jacobian(f, jacobian):
     # Values of size 1 over a step of 7e-6: rounding is below 1e-9, third derivatives below 100.
     gap = random_direction_check(lambda p: np.asarray(f(p), dtype=float), vjp, point, rng)
     assert gap < 1e-7
+
+
+@given(st.tuples(fraction, fraction), st.tuples(fraction, fraction))
+def test_the_maps_of_the_lesson_miss_their_linear_maps_by_exact_products(point, v):
+    rest = j.remainder(j.sum_and_product, j.sum_and_product_jacobian(point), point, v)
+    assert rest.tolist() == [0, v[0] * v[1]]
+    assert j.sum_and_product(point)[0] == j.signed_area([[point[0], -1], [point[1], 1]])
+    J = j.sum_and_product_jacobian(point)
+    assert j.signed_area(J) == point[0] - point[1]
+    assert j.warp_jacobian(point)[0].tolist() == [2 * point[1], 2 * point[0]]
+
+
+@given(st.floats(0.01, 100), st.floats(-7, 7))
+def test_polar_columns_are_the_unit_circle_and_its_turn(r, theta):
+    J = j.polar_jacobian((r, theta))
+    # Sines and cosines of 1 ulp, one product each.
+    assert j.polar((r, theta)) == pytest.approx(r * J[:, 0], rel=4 * UNIT_ROUNDOFF, abs=1e-300)
+    assert J[:, 0] == pytest.approx(j.polar((1.0, theta)), rel=4 * UNIT_ROUNDOFF)
+    assert J[:, 1].tolist() == [-r * np.sin(theta), r * np.cos(theta)]
+    assert j.signed_area(J) == pytest.approx(r, rel=16 * UNIT_ROUNDOFF)
+    assert np.hypot(*j.polar((r, theta))) == pytest.approx(r, rel=16 * UNIT_ROUNDOFF)
+
+
+@given(layers, st.randoms(use_true_random=False))
+def test_layers_are_permuted_with_their_rows_and_mirrored_with_their_signs(layer, random):
+    W, x = layer
+    order = random.sample(range(len(W)), len(W))
+    out, J = j.sigmoid_layer(W, x), j.sigmoid_layer_jacobian(W, x)
+    assert out.shape == (len(W),) and J.shape == W.shape
+    assert np.array_equal(j.sigmoid_layer(W[order], x), out[order])
+    assert np.array_equal(j.sigmoid_layer_jacobian(W[order], x), J[order])
+    # σ(−z) = 1 − σ(z), and the slope is even: a few u of 1, times entries below 4.
+    assert j.sigmoid_layer(-W, x) == pytest.approx(1 - out, abs=8 * UNIT_ROUNDOFF)
+    assert j.sigmoid_layer_jacobian(W, -x) == pytest.approx(J, abs=32 * UNIT_ROUNDOFF)
+    # Values below 1 over a step of 7e-6 or more; third derivatives below 4³ / 8.
+    room = 8 * UNIT_ROUNDOFF / STEP + 8 * (2 * STEP) ** 2
+    assert np.max(abs(j.jacobian(lambda p: j.sigmoid_layer(W, p), x) - J)) <= room
 
 
 # --- Estimates
@@ -143,6 +194,40 @@ def test_a_shift_may_be_long_or_short(v, k):
     # The same points up to rounding of h: relative 10u of slopes below 3, over nothing smaller.
     assert np.max(abs(other / 2.0**k - one)) <= 4 * WAVE_ROOM
     assert j.jvp(wave, point, [0, 0]).tolist() == [0, 0, 0]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3), st.integers(-20, 20))
+def test_the_steps_are_the_balanced_ones_of_the_size_of_the_point(entries, k):
+    point, size = np.array(entries), np.maximum(1, np.abs(entries))
+
+    def steps(estimate):
+        seen = []
+        estimate(lambda p: seen.append(np.array(p)) or 0.0, point)
+        return np.max(abs(np.array(seen) - point), axis=0)
+
+    # Points are rounded to 2u of their size, twice where there are two steps.
+    room = 4 * UNIT_ROUNDOFF * size
+    assert np.all(abs(steps(j.jacobian) - STEP * size) <= room)
+    assert np.all(abs(steps(lambda f, p: j.vjp(f, p, [1.0])) - STEP * size) <= room)
+    v = np.eye(len(point))[0] * 2.0**k  # a long v takes a short step, so that the shift stays
+    along = STEP * max(size) * np.eye(len(point))[0]
+    assert np.all(abs(steps(lambda f, p: j.jvp(f, p, v)) - along) <= room)
+    # A difference of differences goes two steps of ∜(3u) far.
+    assert np.all(abs(steps(j.hessian) - 2 * (3 * UNIT_ROUNDOFF) ** 0.25 * size) <= room)
+
+
+@given(tables, st.sampled_from([float, np.float32, list, tuple]))
+def test_outputs_are_vectors_of_real_numbers(J, kind):
+    point = np.ones(J.shape[1])
+    f = lambda p: J @ p if kind in (float, np.float32) else kind(J @ p)
+    assert j.outputs(f, point).tolist() == (J @ point).tolist()
+    assert j.outputs(lambda p: 7, point).tolist() == [7]
+    for bad in (J, [], 1j * point):
+        said = "^f\\(x\\) must be real numbers of shape \\(m,\\), and it is "
+        with pytest.raises(ValueError, match=said):
+            j.outputs(lambda p, bad=bad: bad, point)
+    with pytest.raises(ValueError, match=r"^f\(x\) must be finite"):
+        j.outputs(lambda p: [1.0, np.nan], point)
 
 
 def test_what_each_product_costs():
@@ -245,6 +330,41 @@ def test_grid_lines_run_along_the_axes():
     assert [line.tolist() for line in lines[3:]] == [[[0, 2, 4], [b] * 3] for b in (2, 3)]
 
 
+@given(pair, st.integers(1, 8), st.integers(1, 5))
+def test_an_outline_goes_round_the_square_in_equal_steps(corner, side, k):
+    n = 2**k  # so that coordinates are exact
+    outline = j.square_outline(corner, side, n) - np.reshape(corner, (2, 1))
+    assert outline.shape == (2, 4 * n)
+    ahead = np.roll(outline, -1, axis=1) - outline
+    step = side / n
+    sides = [[step, 0], [0, step], [-step, 0], [0, -step]]
+    assert ahead.T.tolist() == [s for s in sides for _ in range(n)]
+    assert outline[:, 0].tolist() == [0, 0]
+
+
+@given(st.lists(whole, min_size=1, max_size=4), st.lists(whole, min_size=1, max_size=4))
+def test_grid_lines_go_from_end_to_end(x, y):
+    lines = j.grid_lines(x, y, 5)
+    assert len(lines) == len(x) + len(y)
+    assert all(line.shape == (2, 5) for line in lines)
+    for a, (across, up) in zip(x, lines[: len(x)], strict=True):
+        assert set(across) == {a} and (up[0], up[-1]) == (y[0], y[-1])
+        assert np.ptp(np.diff(up)) <= 16 * UNIT_ROUNDOFF * 18  # equal steps of sums below 18
+    for b, (across, up) in zip(y, lines[len(x) :], strict=True):
+        assert set(up) == {b} and (across[0], across[-1]) == (x[0], x[-1])
+
+
+@given(pair, st.lists(pair, min_size=1, max_size=5), tables)
+def test_tangent_maps_are_affine(a, points, J):
+    J = np.ones((2, 2), dtype=int) * J.flat[0] + [[0, 1], [2, J.flat[-1]]]
+    points = np.transpose(points)
+    image = j.tangent_map([5, -3], J, a, points)
+    assert image.shape == points.shape
+    for k in range(points.shape[1]):
+        shift = points[:, k] - a
+        assert image[:, k].tolist() == (np.array([5, -3]) + J @ shift).tolist()
+
+
 # --- Products of Jacobians
 
 
@@ -269,6 +389,21 @@ def test_a_product_sums_over_paths(numbers):
             assert product[row, column] == sum(paths)
     assert j.chain(outer).tolist() == outer.tolist()
     assert np.array_equal(j.chain(outer, inner, outer), (outer @ inner) @ outer)
+
+
+@given(tables, st.data())
+def test_diagonals_scale_rows_and_products_associate(J, data):
+    m, n = J.shape
+    slopes = data.draw(st.lists(whole, min_size=m, max_size=m))
+    diagonal = j.elementwise(slopes)
+    assert diagonal.shape == (m, m) and diagonal.diagonal().tolist() == slopes
+    assert np.array_equal(j.product(diagonal, J), np.reshape(slopes, (m, 1)) * J)
+    assert np.array_equal(j.chain(J.T, diagonal, J), j.product(j.product(J.T, diagonal), J))
+    assert np.array_equal(j.chain(np.eye(m), J, np.eye(n)), J)
+    with pytest.raises(ValueError, match=f"takes {n} numbers, and the inner one returns {n + 1}"):
+        j.product(J, np.ones((n + 1, m)))
+    with pytest.raises(ValueError, match=r"\(outputs, inputs\), not \(1, "):
+        j.chain([J], J)
 
 
 @given(st.lists(whole, min_size=8, max_size=8))
@@ -309,6 +444,19 @@ def test_the_loss_goes_through_the_scores(weights):
     assert np.max(abs(slopes - by_values)) < 2e-8
 
 
+@given(st.lists(st.tuples(st.floats(-20, 20), st.sampled_from([-1, 1])), min_size=1, max_size=6))
+def test_slopes_of_scores_push_each_to_its_side(samples):
+    scores, y = map(np.array, zip(*samples, strict=True))
+    slopes = j.score_slopes(scores, y)
+    assert slopes.shape == scores.shape
+    assert np.all(np.sign(slopes) == -y) and np.all(abs(slopes) * len(y) <= 1)
+    assert np.array_equal(j.score_slopes(-scores, -y), -slopes)
+    twice = j.score_slopes([*scores, *scores], [*y, *y])
+    assert np.array_equal(twice, np.tile(slopes, 2) / 2)  # a mean: halved, which is exact
+    with pytest.raises(ValueError, match="zip"):
+        j.score_slopes([*scores, 0.0], y)
+
+
 # --- Softmax
 
 
@@ -323,6 +471,17 @@ def test_softmax_is_a_distribution_that_a_common_shift_does_not_change(z, shift)
     assert np.array_equal(j.softmax(z + shift), p)
     exact = j.log_sum_exp(z) + shift
     assert j.log_sum_exp(z + shift) == pytest.approx(exact, abs=2e-13)  # u · 700 of each sum
+
+
+@given(st.lists(st.integers(-500, 500), min_size=1, max_size=6))
+def test_the_largest_score_is_the_common_shift(z):
+    for kind in (int, float, np.float32):
+        assert j.largest(np.array(z, dtype=kind)) == max(z)
+    assert j.largest(np.array([sp.Integer(k) for k in z])) == 0
+    assert j.as_scores(z).tolist() == z
+    # Below max + log 6, and a few u of the size.
+    room = 4 * UNIT_ROUNDOFF * 500
+    assert max(z) - room <= j.log_sum_exp(z) <= max(z) + np.log(len(z)) + room
 
 
 @given(scores)
@@ -419,9 +578,16 @@ def test_factors_of_another_shape_are_refused():
     for route in (j.jvp, j.vjp):
         with pytest.raises(ValueError, match=r"one shape: \(2,\) and \(3,\)"):
             route(j.warp, [1.0, 2.0], [1, 1, 1])
-    with pytest.raises(ValueError, match="v must be finite"):
+    for route in (j.jacobian, lambda f, p: j.jvp(f, p, [1, 1]), lambda f, p: j.vjp(f, p, [1, 1])):
+        with pytest.raises(ValueError, match=r"^x must be finite"):
+            route(j.warp, [np.nan, 1.0])
+        with pytest.raises(
+            ValueError, match=r"^x must have shape \(n,\), and its shape is \(1, 2\)"
+        ):
+            route(j.warp, [[1.0, 2.0]])
+    with pytest.raises(ValueError, match=r"^v must be finite"):
         j.jvp(j.warp, [1.0, 2.0], [np.nan, 1])
-    with pytest.raises(ValueError, match="u must be finite"):
+    with pytest.raises(ValueError, match=r"^u must be finite"):
         j.vjp(j.warp, [1.0, 2.0], [np.inf, 1])
     with pytest.raises(ValueError, match="one number"):
         j.hessian(j.warp, [1.0, 2.0])
@@ -434,7 +600,7 @@ def test_products_that_do_not_fit_are_refused():
         j.chain([1, 2], [[1, 2], [3, 4]])
     with pytest.raises(ValueError, match=r"\(2, 2\), and its shape is \(2, 3\)"):
         j.signed_area(np.ones((2, 3)))
-    with pytest.raises(ValueError, match="singular"):
+    with pytest.raises(ValueError, match=r"singular: \[\[1, 1\], \[2, 2\]\]"):
         j.newton_iterate([1.0, 1.0], [[1, 1], [2, 2]], [0.0, 0.0])
 
 
