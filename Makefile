@@ -23,7 +23,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help
+.PHONY: html serve test accept pdf check lint links faults mutants reproducible bench lock latex-packages clean distclean help
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -66,6 +66,9 @@ links: html ## internal links and fragments of the built site
 
 faults: html ## plant faults in copies of the book, and see the tests point at each
 	@$(BIN)/python tests/planted.py
+
+mutants: .venv/ready ## mutate the mathematics, and see the unit tests turn red; MODULES="gradient …" for some
+	@SINCE=$(SINCE) nice -n 15 $(BIN)/python tests/mutants.py $(MODULES)
 
 reproducible: .venv/ready ## build site and PDF twice, elsewhere and otherwise, and compare every byte
 	@$(BIN)/python tests/reproducible.py

@@ -15,7 +15,7 @@ import numpy as np
 
 from snippets.differentiation import relu, sigmoid_derivative
 from snippets.elementary import exp, log, sigmoid, softplus, tanh
-from snippets.inputs import require_finite, require_positive
+from snippets.inputs import integers_as_floats, require_finite, require_positive
 
 # --- Activations, each beside its derivative
 
@@ -235,13 +235,12 @@ def entrywise(f, *arrays):
 
 
 def numbers(name, value, dimensions):
-    """The array of value, with integers made floats; ValueError for other shapes, nan, inf.
+    """The array of value, integers as floats; ValueError for other shapes, nan, inf.
 
     >>> numbers("b", [1, 2], dimensions=1)
     array([1., 2.])
     """
-    array = np.array(value)
-    array = array.astype(float) if array.dtype.kind in "biu" else array
+    array = integers_as_floats(value)
     if array.ndim != dimensions or not array.size:
         raise ValueError(f"{name} needs {dimensions} dimensions and entries, not {array.shape}")
     require_finite(name, array)

@@ -9,7 +9,7 @@ import numpy as np
 
 from snippets.differentiation import balanced_step, central_difference, right_slope
 from snippets.elementary import sqrt
-from snippets.inputs import require_finite, require_real
+from snippets.inputs import integers_as_floats, require_finite, require_real
 
 # --- The functions of the lesson, each beside its gradient
 
@@ -168,13 +168,12 @@ def tangent_plane(value, gradient, x, point):
 
 
 def as_point(x):
-    """The array x, with integers made floats; ValueError if it is empty or not finite.
+    """The array of x, integers as floats; ValueError if it is empty or not finite.
 
     >>> as_point([2, 3])
     array([2., 3.])
     """
-    x = np.array(x)
-    x = x.astype(float) if x.dtype.kind in "biu" else x
+    x = integers_as_floats(x)
     if not x.size:
         raise ValueError("a point needs at least one coordinate")
     require_finite("x", x)

@@ -1,4 +1,7 @@
-"""Checks of what a function is given.  Symbols and fractions pass: they are exact."""
+"""What a function is given: checks, and integers as floats.
+
+Symbols and fractions pass: they are exact.
+"""
 
 import numpy as np
 
@@ -77,6 +80,16 @@ def finite(value):
     """
     require_finite("the result", value)
     return value
+
+
+def integers_as_floats(value):
+    """An array of its own, in which integers became floats; other numbers stay what they are.
+
+    >>> integers_as_floats([2, 3])
+    array([2., 3.])
+    """
+    array = np.array(value)
+    return array.astype(float) if array.dtype.kind in "biu" else array
 
 
 def require_count(name, value):

@@ -282,12 +282,12 @@ def product(outer, inner):
     return outer @ inner
 
 
-def newton_step(value, J, x):
+def newton_iterate(value, J, x):
     """x − J⁻¹ f(x), the zero of the linear map that stands for f at x, of shape (n,).
 
     Raises ValueError where J is singular: then that map has no zero, or many.
 
-    >>> newton_step([3.0, 1.0], [[1.0, 0.0], [0.0, 2.0]], [5.0, 5.0])
+    >>> newton_iterate([3.0, 1.0], [[1.0, 0.0], [0.0, 2.0]], [5.0, 5.0])
     array([2. , 4.5])
     """
     try:

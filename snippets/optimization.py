@@ -7,6 +7,7 @@ Result, and a point is called converged only where the Hessian agrees that it is
 """
 
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -408,7 +409,8 @@ def gradient_descent(gradient, x, rate, hessian=None, tolerance=1e-8, max_steps=
     >>> gradient_descent(valley_gradient, [10.0, 1.0], rate=0.21).reason
     'diverged at step 294: gradient 1e+12 times the first'
     """
-    return follow(descent_path(gradient, floats(x), rate), gradient, hessian, tolerance, max_steps)
+    path = partial(descent_path, x=floats(x), rate=rate)
+    return follow(path, gradient, hessian, tolerance, max_steps)
 
 
 def momentum(gradient, x, rate, memory, hessian=None, tolerance=1e-8, max_steps=10_000):
@@ -417,7 +419,7 @@ def momentum(gradient, x, rate, memory, hessian=None, tolerance=1e-8, max_steps=
     >>> momentum(valley_gradient, [10.0, 1.0], *best_momentum(1.0, 10.0)).converged
     True
     """
-    path = momentum_path(gradient, floats(x), rate, memory)
+    path = partial(momentum_path, x=floats(x), rate=rate, memory=memory)
     return follow(path, gradient, hessian, tolerance, max_steps)
 
 
@@ -427,7 +429,7 @@ def newton(gradient, hessian, x, tolerance=1e-8, max_steps=100):
     >>> newton(ledge_gradient, ledge_hessian, [-0.9, 1.0]).reason
     'saddle at step 3: f falls in some directions'
     """
-    path = newton_path(gradient, hessian, floats(x))
+    path = partial(newton_path, hessian=hessian, x=floats(x))
     return follow(path, gradient, hessian, tolerance, max_steps)
 
 
@@ -440,15 +442,36 @@ def floats(x):
     return as_point(as_point(x).astype(float))
 
 
+def remembered(f):
+    """f, which only repeats its last answer where it is asked at the same array again.
+
+    >>> slopes, x = remembered(lambda x: print("computed") or 2 * x), np.array([1.0, 2.0])
+    >>> slopes(x) is slopes(x)
+    computed
+    True
+    """
+    point = value = None
+
+    def answer(x):
+        nonlocal point, value
+        if x is not point:
+            point, value = x, f(x)
+        return value
+
+    return answer
+
+
 def follow(path, gradient, hessian, tolerance, max_steps):
-    """The Result of a path: what stops it, or that nothing did in max_steps."""
+    """The Result of path(gradient): what stops it, or that nothing did in max_steps."""
     require_positive("tolerance", tolerance)
     require_count("max_steps", max_steps)
+    gradient = remembered(gradient)  # the path steps from x by the slopes that were measured at x
+    iterates = path(gradient)
     with np.errstate(all="ignore"):  # what overflows is reported
         first = x = None
         for step in range(max_steps + 1):
             try:
-                x = next(path)
+                x = next(iterates)
             except SingularHessian as stop:
                 return Result(x, False, f"stopped at step {step - 1}: {stop}")
             size = float(norm(np.ravel(gradient(x))))

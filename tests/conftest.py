@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from page_equations import equations
 
 ROOT = Path(__file__).parent.parent
@@ -12,6 +12,8 @@ SUFFIX = "_page"  # tests/test_gradient_page.py guards the equations of book/gra
 
 # The same examples in every run: a pull request is not turned red by luck.
 settings.register_profile("book", derandomize=True, deadline=None, max_examples=100)
+# A mutant is dead at the first example that fails: nobody reads a simpler one.
+settings.register_profile("mutants", settings.get_profile("book"), phases=[Phase.generate])
 settings.load_profile("book")
 
 

@@ -11,7 +11,7 @@ from snippets.jacobian import (
     chain,
     jacobian,
     log_sum_exp,
-    newton_step,
+    newton_iterate,
     sigmoid_layer,
     softmax,
     sum_and_product,
@@ -158,7 +158,7 @@ def test_the_step_of_newton():
     turned = J.subs(place).T.LUsolve(-f.subs(place))
     assert list(sympy.Matrix(start) + turned) == transposed
     at = table_of(start)
-    found = newton_step(table_of(f.subs(place)).ravel(), table_of(J.subs(place)), at)
+    found = newton_iterate(table_of(f.subs(place)).ravel(), table_of(J.subs(place)), at)
     assert found == pytest.approx([float(e) for e in task.answer], rel=1e-14)
 
 

@@ -151,4 +151,4 @@ def test_a_solver_that_does_not_refuse_is_told_so():
 
     verdict = TASKS["a-solver-that-refuses"].check(trusting)
     assert not verdict.right and "XOR" in verdict.message
-    assert data.refuses_xor(svm.maximum_margin)
+    assert data.refuses(*data.CORNERS)(svm.maximum_margin)

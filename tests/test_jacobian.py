@@ -361,7 +361,7 @@ def test_newton_doubles_the_digits():
     slopes = lambda p: np.array([2 * p, p[::-1]])
     path = [np.array([2.0, 0.5])]
     for _ in range(5):
-        path.append(j.newton_step(f(path[-1]), slopes(path[-1]), path[-1]))
+        path.append(j.newton_iterate(f(path[-1]), slopes(path[-1]), path[-1]))
     # x² and y² are 2 ± √3: each sum x ± y is √6 or √2.
     zero = np.array([np.sqrt(6) + np.sqrt(2), np.sqrt(6) - np.sqrt(2)]) / 2
     errors = [np.max(abs(p - zero)) for p in path]
@@ -374,7 +374,7 @@ def test_newton_doubles_the_digits():
 def test_newton_solves_a_linear_system_at_once(numbers):
     A, b = np.reshape(numbers[:4], (2, 2)), np.array(numbers[4:])
     assume(abs(j.signed_area(A)) >= 1)
-    point = j.newton_step(A @ [3, -2] - b, A, [3, -2])
+    point = j.newton_iterate(A @ [3, -2] - b, A, [3, -2])
     # Entries below 10 and a determinant of 1 or more: the condition is below 400.
     assert np.allclose(A @ point, b, rtol=0, atol=400 * 400 * UNIT_ROUNDOFF * 200)
 
@@ -435,7 +435,7 @@ def test_products_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match=r"\(2, 2\), and its shape is \(2, 3\)"):
         j.signed_area(np.ones((2, 3)))
     with pytest.raises(ValueError, match="singular"):
-        j.newton_step([1.0, 1.0], [[1, 1], [2, 2]], [0.0, 0.0])
+        j.newton_iterate([1.0, 1.0], [[1, 1], [2, 2]], [0.0, 0.0])
 
 
 @pytest.mark.parametrize("z, said", [([[1.0]], "shape"), ([], "shape"), ([np.inf, 0], "finite")])

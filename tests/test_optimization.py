@@ -492,6 +492,21 @@ def test_a_hessian_that_is_given_is_asked():
     )
 
 
+@pytest.mark.parametrize(
+    "method",
+    [
+        lambda slopes: o.gradient_descent(slopes, [9.0, 1.0], 0.15, o.valley_hessian),
+        lambda slopes: o.momentum(slopes, [9.0, 1.0], 0.15, 0.25, o.valley_hessian),
+        lambda slopes: o.newton(slopes, o.valley_hessian, [9.0, 1.0]),
+    ],
+)
+def test_the_gradient_is_computed_once_at_each_iterate(method):
+    asked = []
+    result = method(lambda x: asked.append(x.copy()) or o.valley_gradient(x))
+    assert result.reason == f"minimum at step {len(asked) - 1}"
+    assert len({tuple(x) for x in asked}) == len(asked)
+
+
 def test_newton_goes_where_the_gradient_is_zero():
     found = o.newton(cubic_derivative, o.cubic_bend, 2.0)
     assert found.converged and found.x == pytest.approx(4 / 3, abs=1e-8)

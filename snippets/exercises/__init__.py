@@ -16,7 +16,7 @@ import importlib
 import pkgutil
 
 from snippets.exercises._choice import Choice
-from snippets.exercises._code import Code, Property
+from snippets.exercises._code import Code, Property, refuses
 from snippets.exercises._exercise import LEVELS, Exercise, Mistake, NotUnderstood, Verdict
 from snippets.exercises._formula import parse, sigma
 from snippets.exercises._number import Number
@@ -38,6 +38,7 @@ __all__ = [
     "lessons",
     "load",
     "parse",
+    "refuses",
     "sigma",
 ]
 

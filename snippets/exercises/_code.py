@@ -21,6 +21,19 @@ class Property:
     say: str
 
 
+def refuses(*arguments: object) -> Callable[[Callable], bool]:
+    """What a property may hold: the function raises ValueError for these arguments."""
+
+    def holds(function: Callable) -> bool:
+        try:
+            function(*arguments)
+        except ValueError:
+            return True
+        return False
+
+    return holds
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Code(Exercise):
     """A function that does what the function `answer` does, judged by cases and properties.

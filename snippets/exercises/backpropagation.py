@@ -50,11 +50,15 @@ def suspects(functions, derivatives, points):
     return found
 
 
+def gaps(f, df, points):
+    """The central quotient less the derivative, at each point."""
+    return [(f(p + 1e-5) - f(p - 1e-5)) / 2e-5 - df(p) for p in points]
+
+
 def signed(functions, derivatives, points):
     """Forget the absolute value."""
-    slope = lambda f, p: (f(p + 1e-5) - f(p - 1e-5)) / 2e-5
     pairs = enumerate(zip(functions, derivatives, strict=True))
-    return [k for k, (f, df) in pairs if max(slope(f, p) - df(p) for p in points) > 1e-6]
+    return [k for k, pair in pairs if max(gaps(*pair, points)) > 1e-6]
 
 
 def first_point_only(functions, derivatives, points):
@@ -64,9 +68,8 @@ def first_point_only(functions, derivatives, points):
 
 def wrong_everywhere(functions, derivatives, points):
     """Ask for an error at every point."""
-    slope = lambda f, p: (f(p + 1e-5) - f(p - 1e-5)) / 2e-5
     pairs = enumerate(zip(functions, derivatives, strict=True))
-    return [k for k, (f, df) in pairs if min(abs(slope(f, p) - df(p)) for p in points) > 1e-6]
+    return [k for k, pair in pairs if min(map(abs, gaps(*pair, points))) > 1e-6]
 
 
 def half_quotient(functions, derivatives, points):

@@ -4,7 +4,16 @@ import math
 
 from sympy import Integer, Rational, Symbol, log, sqrt, symbols
 
-from snippets.exercises import Choice, Code, Mistake, Number, Property, Symbolic, collect
+from snippets.exercises import (
+    Choice,
+    Code,
+    Mistake,
+    Number,
+    Property,
+    Symbolic,
+    collect,
+    refuses,
+)
 
 x, y = symbols("x y", real=True)
 a = Symbol("a", positive=True)
@@ -29,25 +38,26 @@ def one_step(slope, bend, x, rate, steps):
     return x - rate * slope(x)
 
 
+def three_steps(step, x):
+    """The point after three steps x + step(x)."""
+    for _ in range(3):
+        x = x + step(x)
+    return x
+
+
 def climb(slope, bend, x, rate, steps):
     """Step with the gradient: it does not leave a place that is flat."""
-    for _ in range(3):
-        x = x + rate * slope(x)
-    return x
+    return three_steps(lambda x: rate * slope(x), x)
 
 
 def rate_forgotten(slope, bend, x, rate, steps):
     """Step by the whole slope."""
-    for _ in range(3):
-        x = x - slope(x)
-    return x
+    return three_steps(lambda x: -slope(x), x)
 
 
 def newton_instead(slope, bend, x, rate, steps):
     """Divide by the second derivative, and multiply with the rate as well."""
-    for _ in range(3):
-        x = x - rate * slope(x) / bend(x)
-    return x
+    return three_steps(lambda x: -rate * slope(x) / bend(x), x)
 
 
 def cubic_slope(x):
@@ -83,19 +93,6 @@ def quartic_bend(x):
 def no_slope(x):
     """nan, wherever it is asked."""
     return math.nan
-
-
-def refuses(*arguments):
-    """A property: the function raises ValueError for these arguments."""
-
-    def holds(function):
-        try:
-            function(*arguments)
-        except ValueError:
-            return True
-        return False
-
-    return holds
 
 
 EXERCISES = collect(

@@ -4,7 +4,16 @@ import numpy as np
 from scipy.optimize import minimize
 from sympy import Rational, sqrt, symbols
 
-from snippets.exercises import Choice, Code, Mistake, Number, Property, Symbolic, collect
+from snippets.exercises import (
+    Choice,
+    Code,
+    Mistake,
+    Number,
+    Property,
+    Symbolic,
+    collect,
+    refuses,
+)
 
 p, q = symbols("p q", real=True)
 x_1, x_2 = symbols("x_1 x_2")
@@ -27,9 +36,14 @@ def best_line(X, y):
     return found.x.round(4)
 
 
+def constraint_rows(X, y):
+    """y (x₁, x₂, 1) for each sample: times (w₁, w₂, b) they are the margins."""
+    return np.reshape(y, (-1, 1)) * np.column_stack([X, np.ones(len(X))])
+
+
 def boxed_line(X, y):
     """Keep the unknowns between −10 and 10."""
-    A = np.reshape(y, (-1, 1)) * np.column_stack([X, np.ones(len(X))])
+    A = constraint_rows(X, y)
     inside = {"type": "ineq", "fun": lambda z: A @ z - 1}
     found = minimize(
         lambda z: z[:2] @ z[:2], [1, 1, 1], method="SLSQP", bounds=[(-10, 10)] * 3,
@@ -40,8 +54,7 @@ def boxed_line(X, y):
 
 def all_tight(X, y):
     """Demand a margin of 1 of every point."""
-    A = np.reshape(y, (-1, 1)) * np.column_stack([X, np.ones(len(X))])
-    return np.linalg.lstsq(A, np.ones(len(X)), rcond=None)[0].round(4)
+    return np.linalg.lstsq(constraint_rows(X, y), np.ones(len(X)), rcond=None)[0].round(4)
 
 
 def without_bias(X, y):
@@ -66,15 +79,6 @@ FIVE = (
 )
 CLOSE = THREE[0] / 20, THREE[1]
 CORNERS = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]), np.array([-1, -1, 1, 1])
-
-
-def refuses_xor(function):
-    """XOR has no line; a ValueError says so."""
-    try:
-        function(*CORNERS)
-    except ValueError:
-        return True
-    return False
 
 
 EXERCISES = collect(
@@ -264,7 +268,10 @@ EXERCISES = collect(
         answer=best_line,
         cases=(THREE, FIVE, CLOSE),
         properties=(
-            Property(refuses_xor, "The corners of XOR have no line: raise a ValueError for them."),
+            Property(
+                refuses(*CORNERS),
+                "The corners of XOR have no line: raise a ValueError for them.",
+            ),
         ),
         mistakes=(
             Mistake(boxed_line, "A box stops the solver: points that are close need a large w."),

@@ -99,7 +99,7 @@ def tanh_layer(inputs):
 def newton(inputs):
     f = lambda p: np.array([p[0] ** 2 + p[1] ** 2 - 4, p[0] * p[1] - 1])
     start = np.array([2.0, 0.5])
-    return j.newton_step(f(start), [2 * start, start[::-1]], start).tolist()
+    return j.newton_iterate(f(start), [2 * start, start[::-1]], start).tolist()
 
 
 def singular(inputs):
