@@ -394,6 +394,17 @@ def test_backtracking_stops_at_the_reciprocal_of_the_bend(bend, at):
     assert all(b <= a for a, b in pairwise(values))
 
 
+def test_backtracking_tries_forty_rates_from_one_on():
+    """Of λ x² / 2 it accepts η ≤ 1/λ, exactly in fractions: 2⁻³⁹ is the fortieth."""
+    f, df = (lambda bend: lambda p: bend * p * p / 2), (lambda bend: lambda p: bend * p)
+    one = Fraction(1)
+    assert o.backtracked_rate(f(2**39), one, one * 2**39, one) == Fraction(1, 2**39)
+    with pytest.raises(ValueError, match="does not fall against this gradient from 1"):
+        o.backtracked_rate(f(2**40), one, one * 2**40, one)
+    assert walk(o.backtracking_path(f(1), df(1), one), 1) == [1, 0]
+    assert walk(o.backtracking_path(f(one / 4), df(one / 4), one), 1) == [1, Fraction(3, 4)]
+
+
 def test_backtracking_refuses_a_gradient_that_is_none():
     with pytest.raises(ValueError, match="does not fall"):
         o.backtracked_rate(lambda p: p * p, 1.0, -2.0, 1.0)
@@ -423,6 +434,13 @@ def test_steps_are_counted_out(factor, digits):
     shrink = Fraction(1, 10**digits)
     count = o.steps_needed(factor, shrink)
     assert factor**count <= shrink < (factor ** (count - 1) if count > 0 else 1)
+
+
+def test_the_exact_rate_is_for_any_bend_above_zero():
+    for bend in (Fraction(1, 9), Fraction(1), Fraction(7)):
+        assert o.exact_rate([[bend]], [Fraction(2)]) == 1 / bend
+    with pytest.raises(ValueError, match="does not bend upward along the gradient: 0"):
+        o.exact_rate([[0]], [2])
 
 
 def test_steps_that_fit_exactly_are_enough():
@@ -486,10 +504,16 @@ def test_a_hessian_that_is_given_is_asked():
     hessian = lambda p: asked.append(p) or o.valley_hessian(p)
     assert o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, hessian).converged
     assert len(asked) == 1
+    assert o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, 0.5, hessian).converged
+    assert len(asked) == 2
     lying = lambda p: -np.eye(2)
-    assert o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, lying).reason.startswith(
-        "maximum"
+    follow = (
+        lambda H: o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, H),
+        lambda H: o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, 0.5, H),
+        lambda H: o.newton(o.valley_gradient, H, [0.0, 0.0]),
     )
+    for method in follow:
+        assert method(lying).reason.startswith("maximum")
 
 
 @pytest.mark.parametrize(
@@ -545,25 +569,25 @@ def test_the_three_methods_agree_with_scipy():
 
 @pytest.mark.parametrize("argument", [{"rate": 0.0}, {"rate": -1.0}, {"rate": np.nan}])
 def test_rates_that_are_none_are_refused(argument):
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         o.gradient_descent(o.valley_gradient, [1.0, 1.0], **argument)
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         next(o.momentum_path(o.valley_gradient, [1.0, 1.0], argument["rate"], 0.5))
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         next(o.adam_path(o.valley_gradient, 1.0, argument["rate"]))
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         o.backtracked_rate(cubic, 2.0, 4.0, argument["rate"])
 
 
 def test_other_arguments_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^x must be finite"):
         o.gradient_descent(o.valley_gradient, [np.nan, 1.0], 0.1)
-    with pytest.raises(ValueError, match="tolerance"):
+    with pytest.raises(ValueError, match=r"^tolerance must be positive"):
         o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, tolerance=0.0)
-    with pytest.raises(ValueError, match="max_steps"):
+    with pytest.raises(ValueError, match=r"^max_steps must be a whole"):
         o.newton(o.valley_gradient, o.valley_hessian, [1.0, 1.0], max_steps=0)
     for memory in (-0.1, 1.0, np.nan):
-        with pytest.raises(ValueError, match="memory"):
+        with pytest.raises(ValueError, match=r"^memory must be from 0"):
             o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, memory)
     for function in (o.best_rate, o.best_factor, o.best_momentum):
         for ends in ((0.0, 1.0), (2.0, 1.0), (np.nan, 1.0)):
