@@ -13,7 +13,9 @@ SUFFIX = "_page"  # tests/test_gradient_page.py guards the equations of book/gra
 # The same examples in every run: a pull request is not turned red by luck.
 settings.register_profile("book", derandomize=True, deadline=None, max_examples=100)
 # A mutant is dead at the first example that fails: nobody reads a simpler one.
-settings.register_profile("mutants", settings.get_profile("book"), phases=[Phase.generate])
+settings.register_profile(
+    "mutants", settings.get_profile("book"), phases=[Phase.generate], max_examples=30
+)
 settings.load_profile("book")
 
 

@@ -88,3 +88,20 @@ def test_the_same_seed_gives_the_same_check():
         for _ in range(2)
     ]
     assert gaps[0] == gaps[1] < 1e-7
+
+
+@given(st.lists(st.integers(-9, 9).filter(bool), min_size=2, max_size=4), st.integers(0, 99))
+def test_points_of_whole_numbers_are_points(x, seed):
+    # The slopes of 1 / x are −1 / x²; whole numbers have no power −1 in NumPy.  The step of 7e-6
+    # along v, below 4 |x|, leaves ⅙ f‴ h² below 1e-8 of the parts, the direction maybe a thousand
+    # times less of their sum.
+    reciprocal, vjp = (lambda p: p**-1), (lambda p, u: -u * p**-2)
+    assert random_direction_check(reciprocal, vjp, x, np.random.default_rng(seed)) < 1e-4
+
+
+@given(st.integers(0, 99))
+def test_errors_that_cancel_along_the_diagonal_show_all_the_same(seed):
+    # Of x₁ + x₂ the rule (2, 0) is right along (1, 1), and off by v₁ − v₂ along v.
+    total, wrong = (lambda p: np.sum(p)), (lambda p, u: u * np.array([2.0, 0.0]))
+    gap = random_direction_check(total, wrong, np.zeros(2), np.random.default_rng(seed))
+    assert gap > 1e-4  # normal numbers nearer than that are rarer than one pair in a thousand

@@ -12,7 +12,7 @@ from snippets.extrapolation import (
     limit,
     without_coincidences,
 )
-from snippets.sampling import UNIT_ROUNDOFF, ladder, sample_noise, samples
+from snippets.sampling import UNIT_ROUNDOFF
 
 halving = 0.5 ** np.arange(12)
 
@@ -72,39 +72,88 @@ def test_agreement_is_with_all_before():
     assert agreeing(values, errors) == 2
 
 
-@given(st.floats(-1e8, 1e8).filter(lambda x: x == 0 or abs(x) > 1e-8))
-def test_ladder_spans_all_scales_in_exact_steps(x):
-    steps = ladder(x)
-    assert steps[0] == pytest.approx(0.6180339887 * max(1, abs(x)))
-    least = np.spacing(abs(x)) if x else 2.0**-40
-    assert least <= steps[-1] <= 2 * least
-    longer = steps[steps > 64 * least]  # rounding to the spacing of floats leaves these halves
-    assert np.all(abs(longer[:-1] / longer[1:] - 2) < 1 / 16)
-    small = steps[steps < abs(x)]  # there the sums are exact, so the differences are
-    assert np.array_equal((abs(x) + small) - abs(x), small)
-    assert np.array_equal(abs(x) - (abs(x) - small), small)
+# --- The parts, as properties
+
+errors_and_steps = st.lists(
+    st.tuples(st.floats(0, 1e6), st.floats(1e-3, 1e3)), min_size=1, max_size=8
+).map(lambda pairs: np.array(pairs).T)
+values_and_errors = st.lists(
+    st.tuples(st.integers(-30, 30), st.integers(0, 3)), min_size=1, max_size=8
+).map(lambda pairs: np.array(pairs, dtype=float).T)
 
 
-def test_samples_outside_the_domain_are_not_numbers():
-    def root(t):
-        if t < 0:
-            raise ValueError("no root")
-        return t**0.5
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=6), st.integers(-9, 9), st.integers(0, 3))
+def test_extrapolation_is_linear_and_its_errors_shift_with_nothing(coefficients, shift, k):
+    # Estimates in 64ths and weights 1/(2ᵏ − 1): a few roundings of values below 9 · 63.
+    estimates = np.polyval(coefficients, halving)
+    once = extrapolate(estimates, 0 * halving, halving)
+    moved = extrapolate(estimates + shift, 0 * halving, halving)
+    room = 9 * 63 * 60 * UNIT_ROUNDOFF
+    assert np.isnan(once[0][-1]) and np.isinf(once[1][-1])  # one estimate says nothing
+    assert once[0].shape == once[1].shape == halving.shape
+    assert np.all(abs(moved[1][:-1] - once[1][:-1]) <= room)
+    scaled = extrapolate(estimates * 2.0**k, 0 * halving, halving)
+    assert np.array_equal(scaled[0][:-1], once[0][:-1] * 2.0**k)
+    assert np.array_equal(scaled[1][:-1], once[1][:-1] * 2.0**k)
 
-    assert np.array_equal(samples(root, [4.0, -1.0]), [2, np.nan], equal_nan=True)
-    assert np.isnan(samples(lambda t: 1 / t, [0]))
+
+@given(
+    st.lists(st.integers(-9, 9), min_size=3, max_size=3),
+    st.lists(st.integers(0, 5), min_size=3, max_size=3),
+)
+def test_one_column_is_the_line_through_two_estimates(estimates, rounding):
+    """At t = 3, 1 the value (3 E(1) − E(3)) / 2; the last of three has one column only."""
+    a, b, c = map(float, estimates)
+    p, q, r = map(float, rounding)
+    # Steps 9, 3, 1 and halves: exact.
+    values, errors = extrapolate(
+        np.array([a, b, c]), np.array([p, q, r]), np.array([9.0, 3.0, 1.0])
+    )
+    assert values[1] == c + (c - b) / 2
+    assert errors[1] == abs(c - b) / 2 + r + (r + q) / 2
+    assert errors[0] <= abs(b - a) / 2 + q + (q + p) / 2
 
 
-def test_noise_counts_the_values_the_argument_and_lost_differences():
-    noise = lambda *arguments: sample_noise(*map(np.array, arguments)) / UNIT_ROUNDOFF
-    assert noise([0.0], [1.0], [-3.0])[0] == 2 * 4
-    assert noise([-5.0], [1.0], [-3.0])[0] == 2 * 4 + 4 * 5
-    assert noise([1e9], [1.0], [-3.0])[0] == 2 * 4 + 4 * 4000
-    # Two zeros have lost their difference. The least that shows is 8; 4u of the largest is less.
-    assert noise([0.0, 0.0], [0.0, 8.0], [0.0, 0.0]).tolist() == [32, 16 + 32]
-    assert noise([0.0, 0.0], [np.inf, 8.0], [0.0, 8.0])[1] == 2 * 16 + 4 * 16
-    # Here the least difference, 2⁻⁵³, is less than 4u of 3.
-    assert noise([0.0, 0.0], [3.0, UNIT_ROUNDOFF], [3.0, 0.0]).tolist() == [
-        13,
-        1 + 2 * UNIT_ROUNDOFF,
-    ]
+def test_of_two_values_with_one_error_the_less_extrapolated_is_taken():
+    # Lines through 0, 1, 3 at 4, 2, 1 end in 2 and 5; the parabola in 6, and it moved as far.
+    values, errors = extrapolate(np.array([0.0, 1.0, 3.0]), np.zeros(3), np.array([4.0, 2.0, 1.0]))
+    assert (values[0], errors[0]) == (2, 1)
+
+
+@given(errors_and_steps)
+def test_no_error_is_less_than_its_own_or_what_finer_steps_betray(pairs):
+    errors, steps = pairs[0], np.sort(pairs[1])
+    found = without_coincidences(errors, steps)
+    costs = errors * steps
+    for k, step in enumerate(steps):
+        assert found[k] == max(costs[: k + 1]) / step
+
+
+@given(values_and_errors)
+def test_the_agreeing_are_the_longest_start_that_shares_a_point(pairs):
+    values, errors = pairs
+    low, high = values - 6 * errors, values + 6 * errors
+    shares = [max(low[: k + 1]) <= min(high[: k + 1]) for k in range(len(values))]
+    count = shares.index(False) if False in shares else len(values)
+    assert agreeing(values, errors) == count
+    assert type(agreeing(values, errors)) is int
+
+
+@given(st.integers(-9, 9), st.integers(-5, 5), st.sampled_from([1, 2, 3]), st.integers(1, 9))
+def test_the_limit_moves_and_scales_with_the_estimates(a, b, power, scale):
+    estimates = a + b * halving**power
+    limit_, error = limit(scale * estimates + 1, 0 * halving, halving, power)
+    # Values below 9 · 14 + 1, few roundings; the weights are below 3 in all.
+    room = 30 * 127 * UNIT_ROUNDOFF
+    assert abs(limit_ - (scale * a + 1)) <= room and error >= 0
+    assert type(limit_) is float and type(error) is float
+
+
+@given(st.integers(0, 9))
+def test_the_coarsest_step_that_can_be_trusted_is_heard(k):
+    # Rounding is like 1 / step from step k on, and coarser ones know nothing.  Of the line through
+    # k and k + 1 the error is r + (r + ½ r) for the r = 2 rounding[k] of the finer.
+    rounding = np.where(np.arange(12) < k, 1.0, 1e-12 / halving)
+    found = limit(np.ones(12), rounding, halving)
+    assert found.value == 1
+    assert found.error <= 5 * rounding[k] * (1 + 8 * UNIT_ROUNDOFF)

@@ -56,7 +56,72 @@ def test_functions_of_the_plane_take_fields(f, df):
     assert g.norm(df(field)).shape == (5, 3)
 
 
+@given(st.sampled_from(EXACT), st.tuples(*[st.fractions(-9, 9, max_denominator=64)] * 2))
+def test_every_gradient_shown_is_the_quotient_of_exact_numbers(shown, point):
+    f, df = shown
+    step = Fraction(1, 8)
+    for k, slope in enumerate(df(point)):
+        cubed = step**2 if (f, k) == (g.surface, 1) else 0  # y³ has the quotient 3y² + h²
+        assert g.partial_derivative(f, list(point), k, step) == slope + cubed
+
+
+@given(st.integers(-9, 9), pair)
+def test_bowl_and_hill_grow_with_the_square_of_the_distance(scale, point):
+    scaled = np.multiply(scale, point)
+    for f, df in ((g.bowl, g.bowl_gradient), (g.hill, g.hill_gradient)):
+        assert f(scaled) == scale**2 * f(point)
+        assert np.array_equal(df(scaled), scale * df(point))
+        assert 2 * f(point) == df(point) @ point  # Euler's theorem for squares
+    assert g.hill(point) <= 0 <= g.bowl(point)
+
+
 # --- Estimates
+
+
+@given(st.lists(st.floats(-9, 9), min_size=1, max_size=5), st.data())
+def test_one_coordinate_is_moved_in_a_copy(entries, data):
+    k, value = data.draw(st.integers(0, len(entries) - 1)), data.draw(st.floats(-9, 9))
+    point = np.array(entries)
+    there = g.moved(point, k, value)
+    assert there[k] == value and point.tolist() == entries
+    assert np.array_equal(np.delete(there, k), np.delete(point, k))
+    assert np.array_equal(g.moved(there, k, point[k]), point)
+
+
+@given(st.lists(whole, min_size=1, max_size=4), st.sampled_from([int, float, bool, Fraction]))
+def test_points_are_arrays_of_their_own(entries, kind):
+    source = np.array([kind(entry) for entry in entries])
+    point = g.as_point(source)
+    assert point.tolist() == source.tolist() and point is not source
+    assert point.dtype == (object if kind is Fraction else float)
+    with pytest.raises(ValueError, match=r"^x must be finite"):
+        g.as_point([*entries, np.inf])
+
+
+def steps_taken(estimate, point):
+    """How far from the point f is called, at most, in each coordinate."""
+    seen = []
+    estimate(lambda p: seen.append(np.array(p)) or 0.0, point)
+    return np.max(abs(np.array(seen) - point), axis=0)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=4), st.data())
+def test_the_steps_are_the_balanced_ones_of_the_size_of_the_point(entries, data):
+    point, k = np.array(entries), data.draw(st.integers(0, len(entries) - 1))
+    size = np.maximum(1, abs(point))
+    # Steps are rounded to the spacing at the point: 2u of it.
+    room = 2 * UNIT_ROUNDOFF * size
+    assert np.all(abs(steps_taken(g.gradient, point) - STEP * size) <= room)
+    axis = np.eye(len(point))[k]
+    line = steps_taken(lambda f, x: g.directional_derivative(f, x, 3 * axis), point)
+    assert np.all(abs(line - STEP * max(size) * axis) <= room)
+
+
+@given(st.lists(st.integers(-8, 8).map(lambda k: k / 4), min_size=1, max_size=3))
+def test_points_of_float32_have_the_steps_of_float32(entries):
+    point = np.float32(entries)
+    # 2⁻²⁴ for u: h = 5.6e-3 and values below 12, 4u · 12 / h = 5e-4; a square has no truncation.
+    assert np.max(abs(g.gradient(lambda p: np.sum(p**2), point) - 2 * point)) <= 1e-3
 
 
 @given(st.lists(whole, min_size=3, max_size=3), pair, st.integers(1, 10))
@@ -154,6 +219,12 @@ def test_the_rate_along_a_line_is_the_gradient_times_its_direction(point, angle,
     by_gradient = g.slope_along(wave_gradient(point), direction)
     # The line's points are rounded to 3u each, which moves the value by 2 · 2 · 3u.
     assert abs(rate - by_gradient) <= wave_room(point) + 20 * UNIT_ROUNDOFF / STEP
+
+
+@given(pair.filter(any), st.sampled_from([int, float, Fraction]))
+def test_directions_of_any_kind_of_number_are_the_same(direction, kind):
+    rate = g.directional_derivative(wave, [0.5, -1.0], [kind(d) for d in direction])
+    assert rate == g.directional_derivative(wave, [0.5, -1.0], np.array(direction, dtype=float))
 
 
 @given(pair, st.integers(0, 3599))
@@ -286,11 +357,76 @@ def test_matrix_identities_by_symbols_and_in_a_random_direction(seed):
         assert relative_gap(g.gradient(f, point), df(point)) < 4e-8
 
 
+square_matrix = st.integers(1, 4).flatmap(
+    lambda n: st.lists(st.lists(whole, min_size=n, max_size=n), min_size=n, max_size=n)
+)
+table = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
+    lambda s: st.lists(st.lists(whole, min_size=s[1], max_size=s[1]), min_size=s[0], max_size=s[0])
+)
+halves = lambda n: st.lists(st.fractions(-4, 4, max_denominator=8), min_size=n, max_size=n)
+
+
+@given(square_matrix, st.data())
+def test_forms_are_exact_and_have_the_quotients_of_their_gradients(A, data):
+    n = len(A)
+    x, h = data.draw(halves(n)), Fraction(1, 2)
+    a = A[0]
+    forms = [
+        (lambda p: g.linear_form(a, p), g.linear_form_gradient(a, x)),
+        (lambda p: g.quadratic_form(A, p), g.quadratic_form_gradient(A, x)),
+    ]
+    for f, slopes in forms:  # central quotients of squares are exact
+        assert [g.partial_derivative(f, x, k, h) for k in range(n)] == slopes.tolist()
+    assert g.linear_form(a, x) == sum(p * q for p, q in zip(a, x, strict=True))
+    # xᵀAx sees the symmetric half of A alone, and is a square in x.
+    assert g.quadratic_form(A, x) == g.quadratic_form(np.transpose(A), x)
+    assert g.quadratic_form(A, 3 * np.array(x)) == 9 * g.quadratic_form(A, x)
+    assert 2 * g.quadratic_form(A, x) == g.linear_form(g.quadratic_form_gradient(A, x), x)
+
+
+@given(table, st.data())
+def test_squared_errors_are_zero_at_a_solution_alone_and_have_their_gradient(A, data):
+    m, n = np.shape(A)
+    x, b, h = data.draw(halves(n)), data.draw(halves(m)), Fraction(1, 2)
+    value = g.squared_error(A, b, x)
+    residual = np.array(A) @ x - b
+    assert value == sum(r * r for r in residual) >= 0
+    assert g.squared_error(A, np.array(A) @ x, x) == 0
+    slopes = g.squared_error_gradient(A, b, x)
+    quotients = [
+        g.partial_derivative(lambda p: g.squared_error(A, b, p), x, k, h) for k in range(n)
+    ]
+    assert slopes.tolist() == quotients
+
+
+@given(pair, st.lists(st.integers(0, 359), max_size=5), st.integers(1, 10))
+def test_sweeps_are_linear_in_the_function_and_exact_on_planes(slopes, angles, k):
+    h = 2.0**-k
+    rates = g.sweep_directions(lambda p: np.array(slopes) @ p + 7, [2, 3], angles, h)
+    assert rates.shape == (len(angles),)
+    for angle, rate in zip(angles, rates, strict=True):
+        # Values are below 60, each within 4u, over the step.
+        assert abs(rate - np.array(slopes) @ g.unit_vector(angle)) <= 2 * 4 * 60 * UNIT_ROUNDOFF / h
+
+
 # --- What is refused
 
 
+@given(table)
+def test_forms_of_another_shape_are_refused(A):
+    a, x = A[0], [*A[0], 1]
+    with pytest.raises(ValueError, match="zip"):
+        g.linear_form(a, x)
+    with pytest.raises(ValueError, match="zip"):
+        g.tangent_plane(0, a, x, a)
+    with pytest.raises(ValueError, match="zip"):
+        g.tangent_plane(0, a, a, x)
+    with pytest.raises(ValueError, match=r"matmul|dimension"):
+        g.quadratic_form(np.ones((len(a), len(a))), x)
+
+
 def test_a_gradient_belongs_to_a_function_with_one_number_as_its_value():
-    with pytest.raises(ValueError, match="must be one real number"):
+    with pytest.raises(ValueError, match=r"^f\(x\) must be one real number"):
         g.gradient(lambda p: 2 * p, [1.0, 2.0])
     with pytest.raises(ValueError, match="must be one real number"):
         g.gradient(lambda p: 1j * p[0], [1.0, 2.0])
@@ -320,11 +456,11 @@ def test_directions_that_are_none_are_refused():
         g.slope_along([1, 2], [0, 0])
     with pytest.raises(ValueError, match="no direction"):
         g.directional_derivative(g.surface, [2.0, 3.0], [0, 0])
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^direction must be finite"):
         g.slope_along([1, 2], [np.nan, 0])
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match=r"one shape: \(2,\) and \(3,\)"):
         g.slope_along([1, 2], [1, 0, 0])
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match=r"one shape: \(2,\) and \(3,\)"):
         g.directional_derivative(g.surface, [2.0, 3.0], [1, 0, 0])
 
 

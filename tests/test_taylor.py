@@ -51,10 +51,22 @@ def test_the_bound_is_reached_by_the_next_power(x, a, n):
     assert bound == abs(x - a) ** (n + 1)
 
 
-@pytest.mark.parametrize("bound, n", [(-1.0, 2), (1.0, -1), (1.0, 1.5), (np.inf, 1)])
+@given(st.integers(0, 20).map(lambda k: k / 16), whole, whole, st.integers(0, 6))
+def test_the_bound_is_proportional_to_that_of_the_derivative(bound, x, a, n):
+    # Small whole numbers and sixteenths, divided by a factorial: one rounding each.
+    once = taylor_remainder_bound(1.0, x, a, n)
+    assert taylor_remainder_bound(bound, x, a, n) == pytest.approx(bound * once, rel=1e-15)
+
+
+@pytest.mark.parametrize("bound, n", [(-1.0, 2), (1.0, -1), (1.0, 1.5)])
 def test_bad_bounds_and_degrees_are_refused(bound, n):
-    with pytest.raises(ValueError, match="bound"):
+    with pytest.raises(ValueError, match=f"they are {bound} and {n}$"):
         taylor_remainder_bound(bound, 1.0, 0.0, n)
+
+
+def test_a_bound_that_is_not_finite_is_refused():
+    with pytest.raises(ValueError, match=r"^bound must be finite, and it holds inf"):
+        taylor_remainder_bound(np.inf, 1.0, 0.0, 1)
 
 
 def test_no_derivatives_are_refused():
