@@ -303,6 +303,33 @@ def test_the_order_of_the_samples_and_their_number_do_not_matter(seed, widths):
     assert np.allclose(np.mean(each, axis=0), found, rtol=0, atol=ROOM)
 
 
+@given(seeds, shapes, st.integers(1, 4))
+def test_gradients_have_the_shapes_of_their_parameters(seed, widths, n):
+    network, X, y = some_network(seed, widths, n=n)
+    loss, gradients = network.loss_and_gradients(X, y)
+    assert np.ndim(loss) == 0 and len(gradients) == len(network.layers)
+    for (W, b, _), (dW, db) in zip(network.layers, gradients, strict=True):
+        assert (dW.shape, db.shape) == (W.shape, b.shape) and dW.dtype == db.dtype == float
+    S, A = network.forward(X)
+    assert [a.shape for a in A] == [(n, k) for k in (2, *widths, 1)]
+    assert [s.shape for s in S] == [a.shape for a in A[1:]]
+    alone = [network.output([x])[0] for x in X]
+    assert np.allclose(network.output(X), alone, rtol=0, atol=ROOM)
+    column = y[:, None].astype(float)
+    assert np.array_equal(gradient_of(network, X.tolist(), column), gradient_of(network, X, y))
+
+
+@given(seeds, shapes, st.sampled_from([bp.HALF_SQUARE, bp.LOGIT_CROSS_ENTROPY]))
+def test_a_network_that_is_made_of_another_keeps_its_loss_and_activations(seed, widths, loss):
+    network = bp.Network.from_seed([2, *widths, 1], bp.RELU, seed, loss=loss)
+    _, gradients = network.loss_and_gradients([[1, 2]], [1])
+    for other in (network.with_parameters(network.parameters()), network.moved(gradients, -1)):
+        assert other.loss is network.loss is loss
+        assert [layer.activation for layer in other.layers] == [bp.RELU] * len(widths) + [
+            bp.IDENTITY
+        ]
+
+
 @given(seeds)
 def test_hidden_units_may_change_places(seed):
     network, X, y = some_network(seed, [4, 3])
