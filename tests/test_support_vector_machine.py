@@ -164,6 +164,15 @@ def test_each_residual_sees_its_own_fault():
     assert off.slackness == pytest.approx(1.1 / 4)
 
 
+def test_without_multipliers_residuals_are_lengths():
+    X, y = THREE
+    none = svm.Hyperplane(np.array([3.0, 4.0]), 0.0, np.zeros(3))
+    found = svm.kkt_residuals(none, X, y)
+    assert found == (5, 0, 1, 0, 0)  # the margins are 0, 11 and 10
+    assert svm.kkt_residuals(none, X.tolist(), y.tolist()) == found
+    assert all(isinstance(residual, float) for residual in found)
+
+
 def test_a_multiplier_at_its_limit_excuses_a_small_margin():
     X, y = THREE
     plane = svm.Hyperplane(np.array([0.15, 0.15]), 0.55, np.array([0.1, 0.05, 0.05]))
@@ -461,6 +470,10 @@ def test_data_without_a_hyperplane_are_refused_with_a_proof(route, X, y, point, 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_point_with_both_labels_is_named(route):
+    several = [[3, 0], [1, 2], [0, 0], [1, 2], [3, 0]]
+    with pytest.raises(svm.NotSeparable, match="carries both labels") as refusal:
+        route(several, [1, 1, -1, -1, -1])
+    assert refusal.value.point.tolist() == [1, 2]
     with pytest.raises(svm.NotSeparable, match=r"the point \[1\. 2\.\] carries both labels"):
         route([[1, 2], [0, 0], [1, 2]], [1, -1, -1])
 
@@ -470,7 +483,9 @@ def test_a_point_with_both_labels_is_named(route):
     "X, y, said",
     [
         ([[0.0], [1.0]], [1, 1], "two classes are needed, and every label is 1"),
-        ([[0.0], [1.0]], [0, 1], "labels must be -1 or 1, and one is 0"),
+        ([[0.0], [1.0]], [1, 0], "labels must be -1 or 1, and one is 0$"),
+        ([[0.0], [1.0]], [-1, np.nan], "labels must be -1 or 1, and one is nan$"),
+        ([[0.0], [1.0]], [-1, -1], "two classes are needed, and every label is -1$"),
         ([[0.0], [np.nan]], [-1, 1], "finite"),
         ([[0.0], [np.inf]], [-1, 1], "finite"),
         ([0.0, 1.0], [-1, 1], r"not \(2,\) and \(2,\)"),
