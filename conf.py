@@ -18,7 +18,6 @@ repository = ""
 
 extensions = [
     "myst_nb",
-    "sphinx_copybutton",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
     "executed",
@@ -27,8 +26,9 @@ extensions = [
     "held_numbers",
     "inline_figures",
     "lessons",
-    "light_theme",
+    "light_pages",
     "mathml",
+    "notebooks",
     "page_equations",
     "prefork",
     "print_order",
@@ -54,7 +54,8 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_css_files = ["book.css"]
 html_logo, html_favicon = "book/_static/logo.svg", "book/_static/favicon.svg"
-html_static_path = ["book/_static"]
+html_static_path = ["book/_static", "book/_browser/page.js"]
+html_js_files = [("page.js", {"defer": "defer"})]
 templates_path = ["book/_templates"]
 html_theme_options = {
     "logo": {"text": project},
@@ -75,7 +76,6 @@ if repository:
         "use_issues_button": True,
     }
 html_context = {"default_mode": "auto"}
-copybutton_selector = "div:not(.output) > div.highlight pre"  # code, not its output
 html_use_index = False
 html_copy_source = html_show_sourcelink = False
 

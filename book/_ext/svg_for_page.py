@@ -1,14 +1,16 @@
 """Matplotlib's SVG as a part of the page: its fonts, its colors, its light and dark.
 
-No style attribute and no <style> remain, ids are unique in the page, numbers are short.
+No style attribute and no <style> remain, ids are unique in the page, numbers and paths are short.
 """
 
 import re
 import xml.etree.ElementTree as ET
 
+from svg_clouds import SVG, join_points
 from svg_letters import join_letters, use_page_letters
+from svg_paths import short_path
 
-SVG, HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+HREF = "{http://www.w3.org/1999/xlink}href"
 ET.register_namespace("", SVG[1:-1])
 # The colors of snippets/figures/book.mplstyle are names; book.css says what they are in each mode.
 COLORS = {
@@ -24,7 +26,7 @@ COLORS = {
     "#dcd9d2": "var(--fig-grid)",
 }
 FONT_STYLES = {"font-family", "font-style", "font-weight"}
-NUMBERS = {"d", "points", "transform", "x", "y", "width", "height", "font-size", "stroke-width"}
+NUMBERS = {"points", "transform", "x", "y", "width", "height", "font-size", "stroke-width"}
 
 
 def declarations(element):
@@ -71,7 +73,8 @@ def rewrite_attributes(element, prefix, referred):
         if name == "transform":
             value = re.sub(r"\s*rotate\(-?0 [^)]*\)", "", value)
         if value:
-            element.set(name, short(value) if name in NUMBERS else value)
+            shorten = short_path if name == "d" else short if name in NUMBERS else str
+            element.set(name, shorten(value))
 
 
 def unseen(element):
@@ -115,6 +118,7 @@ def for_page(svg, alt, prefix):
     for text in root.iter(SVG + "text"):
         join_letters(text)
     tidy(root)
+    join_points(root)
     width, height = (float(side) for side in root.get("viewBox").split()[2:])
     root.attrib = {
         "class": "picture",

@@ -1,0 +1,126 @@
+"""The theme's pages with one small stylesheet, one small script, and a strict policy.
+
+What the theme would load beside these is left out of the pages and of the site.  All of it is
+computed anew from the theme's own files whenever Sphinx has written a page.
+"""
+
+import base64
+import hashlib
+import re
+import sysconfig
+from itertools import chain
+from logging import getLogger
+from pathlib import Path
+
+import one_stylesheet
+import page_fonts
+from page_policy import blocked, with_policy
+from sphinx.util import logging
+
+log = logging.getLogger(__name__)
+SHEET = "page.css"
+THEME = ("basic.css", "styles/pydata-sphinx-theme.css", "pygments.css")
+THEME += ("styles/sphinx-book-theme.css", "mystnb.*.css")
+ICONS = "fa-solid-900.woff2"
+SEARCH = "search.js"
+OF_SEARCH = {"documentation_options.js", "doctools.js", "sphinx_highlight.js"}
+PAGE_FILES = {".css", ".html", ".js", ".map", ".mo", ".po", ".png", ".svg", ".txt", ".woff2"}
+
+
+def name_of(script):
+    """The name of a script's file; of one that stands in the page, what it sets."""
+    inline = (getattr(script, "attributes", {}).get("body") or "").split(".")[0]
+    return str(getattr(script, "filename", "") or inline).split("?")[0].rsplit("/", 1)[-1]
+
+
+def prepare_page(app, pagename, templatename, context, doctree):
+    """Leave out the theme's script, and Sphinx's, which only its search page needs."""
+    dropped = {"sphinx-book-theme.js"}
+    if pagename != "search":
+        dropped |= OF_SEARCH | {"DOCUMENTATION_OPTIONS"}
+    scripts = context.get("script_files", ())
+    context["script_files"] = [script for script in scripts if name_of(script) not in dropped]
+    context["search_script"] = SEARCH if Path(SEARCH) in own_files(app) else ""
+
+
+def own_files(app):
+    """The book's own static files, by their paths in the folder of the site."""
+    packages = Path(sysconfig.get_path("purelib"))
+    places = [Path(app.confdir, place) for place in app.config.html_static_path]
+    own = set()
+    for place in places:
+        if packages not in place.parents:
+            files, top = (place.rglob("*"), place) if place.is_dir() else ([place], place.parent)
+            own |= {file.relative_to(top) for file in files}
+    return own
+
+
+def read_all(paths):
+    return {path: path.read_text(encoding="utf-8") for path in sorted(paths)}
+
+
+def leave_out_files(static, own, markup):
+    """Delete what came with the theme and is named by no page and no script of the book."""
+    for path in sorted(static.rglob("*"), reverse=True):  # what is in a folder, then the folder
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.suffix in PAGE_FILES and path.relative_to(static) not in own:
+            if path.name not in markup:
+                path.unlink()
+
+
+def write_stylesheet(app, static, markup, scripts, cache):
+    """Write the one stylesheet, with the icons in it; returns its address."""
+    parts = sources(app, static)
+    css = "".join(part.read_text(encoding="utf-8") for part in parts)
+    css = one_stylesheet.purge(css, markup, scripts)
+    (icon_font,) = static.rglob(ICONS)
+    icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), cache)
+    css = one_stylesheet.with_icon_font(css, ICONS, base64.b64encode(icons).decode())
+    for part in parts:
+        part.unlink()
+    (static / SHEET).write_text(css, encoding="utf-8")
+    return f"{SHEET}?v={hashlib.sha256(css.encode()).hexdigest()[:8]}"
+
+
+def sources(app, static):
+    """The stylesheets in the order in which the theme loads them, then the book's."""
+    patterns = [*THEME, *(name for name, _ in app.config.html_css_files)]
+    found = [sorted(static.glob(pattern)) for pattern in patterns]
+    if lacking := [pattern for pattern, files in zip(patterns, found, strict=True) if not files]:
+        raise FileNotFoundError(f"{static} has no {', '.join(lacking)}: did the theme change?")
+    return list(chain(*found))
+
+
+def cut_fonts(static, own, markup, cache):
+    """Leave in the book's fonts what its pages use."""
+    code_points = page_fonts.characters(markup)
+    for font in sorted(static / path for path in own if path.suffix == ".woff2"):
+        font.write_bytes(page_fonts.cut_once(font, code_points, cache))
+
+
+def finish(app, error):
+    """Make the site light, whenever Sphinx has copied the theme's files beside its pages."""
+    static = Path(app.outdir, "_static")
+    if error or app.builder.name != "html" or not (static / THEME[0]).exists():
+        return
+    own, cache = own_files(app), Path(app.doctreedir, "fonts")
+    pages = read_all(p for p in app.outdir.rglob("*.html") if static not in p.parents)
+    scripts = "".join(read_all(static / path for path in own if path.suffix == ".js").values())
+    markup = "".join(pages.values())
+    sheet = write_stylesheet(app, static, markup, scripts, cache)
+    leave_out_files(static, own, markup + scripts)
+    cut_fonts(static, own, markup, cache)
+    for path, page in pages.items():
+        page = with_policy(re.sub(rf"{SHEET}(?:\?v=\w+)?", sheet, page))
+        for fault in blocked(page):
+            log.warning("%s: the page's policy blocks %s", path.name, fault, type="page_policy")
+        if page != pages[path]:
+            path.write_text(page, encoding="utf-8")
+
+
+def setup(app):
+    getLogger("fontTools.subset").setLevel("ERROR")  # it tells of each table that it drops
+    app.connect("html-page-context", prepare_page, priority=900)
+    app.connect("build-finished", finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

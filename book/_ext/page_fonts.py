@@ -1,0 +1,44 @@
+"""The fonts of the site with the characters that its pages use, the same bytes each time."""
+
+import hashlib
+import html
+import io
+
+from fontTools import subset, version
+from fontTools.ttLib import TTFont
+from math_letters import italic
+
+TYPED = {chr(code) for code in range(0x20, 0x7F)}  # what a reader may type into a page
+
+
+def characters(markup):
+    """The characters of the pages, of the keyboard, and those letters slanted, as in formulas."""
+    plain = TYPED | set(html.unescape(markup))
+    return {ord(c) for c in plain | {italic(c) for c in plain}}
+
+
+def cut(font, code_points, features=("*",)):
+    """The font's file with these characters only, as woff2."""
+    options = subset.Options(
+        hinting=False,
+        desubroutinize=True,  # Brotli finds what repeats, and more of it
+        layout_features=list(features),
+        notdef_outline=True,
+    )
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=code_points)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    file = io.BytesIO()
+    font.save(file)
+    return file.getvalue()
+
+
+def cut_once(source, code_points, cache):
+    """The same from a file; what was cut before is found in the folder `cache`."""
+    made_of = f"{version} {sorted(code_points)}".encode() + source.read_bytes()
+    kept = cache / f"{hashlib.sha256(made_of).hexdigest()}.woff2"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(cut(TTFont(source, recalcTimestamp=False), code_points))
+    return kept.read_bytes()
