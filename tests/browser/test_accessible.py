@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import pairwise
+from unicodedata import normalize
 
 import pytest
 from bs4 import BeautifulSoup
@@ -148,8 +149,12 @@ def test_chromium_tells_a_reader_of_the_screen_every_symbol(unfolded, browser):
         return "".join(spoken(by_id[child]) for child in node.get("childIds", []))
 
     told = [spoken(node) for node in nodes if node["role"]["value"] == "MathMLMath"]
-    plain = str.maketrans("", "", " \N{NO-BREAK SPACE}\u2061\u2062\u2063")
-    assert [text.translate(plain) for text in told] == [text.translate(plain) for text in wanted]
+    # a letter is told as an italic one; spaces and invisible operators are nothing to tell
+    unseen = str.maketrans("", "", " \u2061\u2062\u2063")
+    plain = [
+        [normalize("NFKC", each).translate(unseen) for each in said] for said in (told, wanted)
+    ]
+    assert plain[0] == plain[1] != []
 
 
 LONG = """() => {
