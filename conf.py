@@ -32,6 +32,7 @@ extensions = [
     "page_equations",
     "print_order",
     "proof_counts",
+    "search_index",
 ]
 exclude_patterns = ["_*"]
 numfig = True
@@ -51,7 +52,9 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_css_files = ["book.css"]
 html_logo, html_favicon = "book/_static/logo.svg", "book/_static/favicon.svg"
-html_static_path = ["book/_static"]
+html_static_path = ["book/_static", "book/_browser/search.js"]
+html_js_files = [("search.js", {"defer": "defer"})]
+html_additional_pages = {"search": "search.html"}
 templates_path = ["book/_templates"]
 html_theme_options = {
     "logo": {"text": project},
