@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from addresses import accept as accept_addresses
 
 ROOT = Path(__file__).parent.parent
 EXECUTED = ROOT / "_build/executed"
@@ -102,6 +103,7 @@ def accept():
         (RECORDS / f"{gone}.txt").unlink()
     for page, text in texts.items():
         (RECORDS / f"{page}.txt").write_text(text, "utf-8")
+    accept_addresses()
     print(
         "The records in tests/record are those of this build; `git diff tests/record` shows them."
     )

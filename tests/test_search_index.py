@@ -87,6 +87,11 @@ def test_the_numbers_in_the_index_are_those_on_the_page(entries, article):
             assert node.find(["h1", "h2", "h3", "h4"]).get_text().startswith(f"{number}. "), title
 
 
+def test_a_reference_reads_as_on_the_page(entries):
+    (text,) = (e[5] for e in entries if e[4] == "the-best-linear-map")
+    assert "of (4.5)" in text and "\0" not in text
+
+
 def test_no_solution_is_given_away_and_no_reference_is_left_open(entries, article):
     assert not [e for e in entries if "\0" in e[5] or "\0" in e[3]]
     texts = " ".join(e[5] for e in entries)

@@ -16,6 +16,7 @@ from sphinx import addnodes
 
 KINDS = ["section", "box", "equation", "figure", "exercise", "function", "letter"]
 FIGTYPES = {"equation": "displaymath", "figure": "figure", "exercise": "exercise"}
+PRINTED = {"equation": "({})", "figure": "Figure {}", "exercise": "Exercise {}"}
 DEFINED = re.compile(r"^(?:def|class) (\w+)", re.M)
 FIRST_LINE = re.compile(r'^\s+r?"""(.+?)(?:"""|$)', re.M)
 REFERENCE = re.compile("\0([^\0]+)\0")
@@ -98,6 +99,7 @@ class Collector:
                 self.walk(child, self.add("box", child, title))
             elif isinstance(child, nodes.math_block) and child.get("label"):
                 self.add("equation", child, "", plain(child.astext(), self.macros))
+                entry["text"] += " …"
             elif isinstance(child, nodes.figure):
                 captions = child.findall(nodes.caption)
                 self.add("figure", child, "", " ".join(map(self.words, captions)))
@@ -181,7 +183,10 @@ def page_row(env, docname):
 def index(env):
     """The pages, the kinds, and the columns of `rows`, which compress better than rows do."""
     table = list(rows(env))
-    numbers = {row[4].removeprefix("equation-"): row[2] for row in table if row[2]}
+    numbers = {
+        fragment.removeprefix("equation-"): PRINTED.get(kind, "{}").format(number)
+        for _, kind, number, _, fragment, _ in table
+    }
 
     def packed(page, kind, number, title, fragment, text):
         text = REFERENCE.sub(lambda mark: numbers.get(mark[1], ""), text)
