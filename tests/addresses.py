@@ -10,13 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "tests/record/addresses.list"
 SECTION = re.compile(r'<section id="([^"]+)"')
+ANY = re.compile(r' id="([^"]+)"')
 
 
-def addresses(site):
+def addresses(site, fragment=SECTION):
     """page.html of each page, and page.html#section of each section of it; sorted."""
     found = []
     for page in sorted(Path(site).glob("*.html")):
-        sections = SECTION.findall(page.read_text("utf-8"))
+        sections = fragment.findall(page.read_text("utf-8"))
         found += [page.name, *(f"{page.name}#{section}" for section in sections)]
     return sorted(set(found))
 

@@ -109,7 +109,6 @@ def support_vector_machine():
 
 
 MOTIFS = {stem: globals()[stem] for stem in LESSONS} | {"index": support_vector_machine}
-TITLES = {"support_vector_machine": "Support\nvector machine"}
 
 
 def drawn(stem, title):
@@ -117,8 +116,8 @@ def drawn(stem, title):
     from snippets.figures.cards import card
 
     kicker = f"Day {LESSONS.index(stem) + 1}" if stem in LESSONS else "Seven lessons, one a day"
-    title = TITLES.get(stem, title.replace(" for ", "\nfor "))
-    return card(kicker, title, *MOTIFS[stem]())
+    lines = title.replace("Support ", "Support\n").replace(" for ", "\nfor ")
+    return card(kicker, lines, *MOTIFS[stem]())
 
 
 def key():

@@ -121,4 +121,4 @@ def slab(ax, X, y, w, b):
     ax.plot(across, line(0), color="C2", linewidth=5)
     for label, color, marker in ((-1, "C0", "o"), (1, "C1", "s")):
         ax.plot(*X[y == label].T, marker, color=color, markersize=24)
-    ax.set(xlim=(-4.4, 4.4), ylim=(-3.4, 4.8), aspect="equal")
+    ax.set(xlim=(-4.4, 4.4), ylim=(-3.6, 4.956), aspect="equal")
