@@ -15,6 +15,8 @@ project, author, language = "Calculus for Machine Learning", "The authors", "en"
 copyright = "the authors. Text and figures CC BY 4.0, code MIT"  # Sphinx's name for it
 # The public address of the repository: set it, and the links that need it appear.
 repository = ""
+# The public address of the site, with a slash at its end: links that must be absolute appear.
+site_address = ""
 
 extensions = [
     "myst_nb",
@@ -31,10 +33,14 @@ extensions = [
     "mathml",
     "notebooks",
     "page_equations",
+    "page_heads",
     "prefork",
     "print_order",
     "proof_counts",
     "proof_marks",
+    "search_index",
+    "site_files",
+    "social_cards",
     "unguarded",
 ]
 exclude_patterns = ["_*"]
@@ -55,8 +61,9 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_css_files = ["book.css"]
 html_logo, html_favicon = "book/_static/logo.svg", "book/_static/favicon.svg"
-html_static_path = ["book/_static", "book/_browser/page.js"]
+html_static_path = ["book/_static", "book/_browser/page.js", "book/_browser/search.js"]
 html_js_files = [("page.js", {"defer": "defer"})]
+html_additional_pages = {"search": "search.html", "404": "404.html"}
 templates_path = ["book/_templates"]
 html_theme_options = {
     "logo": {"text": project},

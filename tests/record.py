@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from addresses import accept as accept_addresses
 
 sys.path.append(str(Path(__file__).parent.parent / "book/_ext"))
 from guards import digests, module_of, record_of, versions
@@ -115,6 +116,7 @@ def accept():
         (RECORDS / f"{gone}.txt").unlink()
     for page, text in texts.items():
         (RECORDS / f"{page}.txt").write_text(text, "utf-8")
+    accept_addresses()
     print(
         "The records in tests/record are those of this build; `git diff tests/record` shows them."
     )

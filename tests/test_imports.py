@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "exercises.support_vector_machine": ["numpy", "sympy", "scipy", "exercises*"],
     "exercises.*": ["numpy", "sympy", "mpmath", "exercises*", "symbolic", "agreement", *LESSONS],
     "extrapolation": ["numpy"],
+    "figures.cards": ["numpy", "matplotlib", "PIL"],
     "figures.*": ["numpy", "matplotlib", "mpl_toolkits", "figures*"],
     "gradient": ["numpy", "differentiation", "elementary", "inputs"],
     "held": [],

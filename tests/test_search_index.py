@@ -1,0 +1,132 @@
+"""What a reader can search for: everything of the book with a name or a number is in the index."""
+
+import gzip
+import json
+from functools import cache
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from page_equations import equations
+from plain_math import plain
+from search_index import KINDS, shortened, slug, spelled
+
+from snippets import exercises
+
+MOST_BYTES = 64_000  # with gzip; it is loaded when somebody searches, and not before
+
+
+@pytest.fixture(scope="module")
+def index(site):
+    text = (site / "_static/search-index.js").read_text("utf-8")
+    return json.loads(text.removeprefix("bookSearchIndex = ").removesuffix(";\n"))
+
+
+@pytest.fixture(scope="module")
+def entries(index):
+    """(address of the page, kind, number, title, fragment, text) of each entry."""
+    rows = zip(*index["columns"], strict=True)
+    return [
+        (index["pages"][page][0], KINDS[kind], number, title, id or slug(KINDS[kind], title), text)
+        for page, kind, number, title, id, text in rows
+    ]
+
+
+@pytest.fixture(scope="module")
+def article(site):
+    """A function that reads the text of a page."""
+    return cache(lambda a: BeautifulSoup((site / a).read_text("utf-8"), "html.parser").article)
+
+
+def fragments(entries, kind, page=None):
+    return {e[4] for e in entries if e[1] == kind and page in (None, e[0])}
+
+
+def test_every_address_in_the_index_is_on_the_site(entries, article):
+    dead = [f"{e[0]}#{e[4]}" for e in entries if not article(e[0]).find(id=e[4])]
+    assert dead == []
+    addresses = [(e[0], e[4]) for e in entries if e[1] != "function"]  # one block can show several
+    assert len(addresses) == len(set(addresses))
+
+
+def test_every_page_and_section_is_in_the_index(index, entries, article, site):
+    pages = {path.name for path in site.glob("*.html")} - {"search.html", "404.html"}
+    assert {page[0] for page in index["pages"]} == pages
+    for page in pages:
+        on_page = {section["id"] for section in article(page).select("section[id]")}
+        assert on_page == fragments(entries, "section", page)
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_every_equation_figure_and_exercise_is_in_the_index(entries, article, lesson):
+    page = f"{lesson}.html"
+    labels = equations(ROOT / f"book/{lesson}.md")
+    assert fragments(entries, "equation", page) == {f"equation-{label}" for label in labels}
+    figures = {figure["id"] for figure in article(page).select("figure[id]")}
+    assert fragments(entries, "figure", page) == figures
+    keys = {f"exercise-{key}" for key in exercises.load(lesson)}
+    assert fragments(entries, "exercise", page) == keys
+
+
+def test_every_letter_of_the_notation_and_every_box_is_in_the_index(entries, article):
+    rows = article("notation.html").select("tbody tr")
+    assert fragments(entries, "letter") == {row["id"] for row in rows}
+    for lesson in exercises.lessons():
+        boxes = {b["id"] for b in article(f"{lesson}.html").select("div.admonition")}
+        assert fragments(entries, "box", f"{lesson}.html") == boxes
+
+
+def test_the_numbers_in_the_index_are_those_on_the_page(entries, article):
+    printed = {"equation": ".eqno", "figure": ".caption-number", "exercise": ".caption-number"}
+    for page, kind, number, title, fragment, _ in entries:
+        node = article(page).find(id=fragment)
+        if kind in printed:
+            text = node.select_one(printed[kind]).get_text() if node.name != "h1" else ""
+            assert number and number in text.replace("(", " ").replace(")", " ").split(), fragment
+        elif kind == "section" and number:
+            assert node.find(["h1", "h2", "h3", "h4"]).get_text().startswith(f"{number}. "), title
+
+
+def test_a_reference_reads_as_on_the_page(entries):
+    (text,) = (e[5] for e in entries if e[4] == "the-best-linear-map")
+    assert "of (4.5)" in text and "\0" not in text
+
+
+def test_no_solution_is_given_away_and_no_reference_is_left_open(entries, article):
+    assert not [e for e in entries if "\0" in e[5] or "\0" in e[3]]
+    texts = " ".join(e[5] for e in entries)
+    for lesson in exercises.lessons():
+        for solution in article(f"{lesson}.html").select("details.solution p"):
+            told = " ".join(solution.get_text().split())
+            assert len(told) < 60 or told not in texts
+
+
+def test_the_index_is_small(site):
+    data = (site / "_static/search-index.js").read_bytes()
+    assert len(gzip.compress(data, 9, mtime=0)) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "tex, text",
+    [
+        (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
+        (r"\frac{a + b}{2}", "(a+b)/2"),
+        (r"u^\top J", "uᵀJ"),
+        (r"x_1^2", "x₁²"),
+        (r"s^{(l)}", "s^(l)"),
+        (r"e^{-s}", "e^(−s)"),
+        (r"\det J = \cos\theta", "det J = cos θ"),
+        (r"\sqrt{x + 1}", "√(x+1)"),
+        (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "(a, b; c, d)"),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
+        (r"\undefined", r"\undefined"),
+    ],
+)
+def test_a_formula_is_a_line_of_text(tex, text):
+    assert plain(tex) == text
+
+
+def test_signs_have_names_and_long_texts_an_end():
+    assert [spelled(sign).lower().strip() for sign in "σ∇’x"] == ["sigma", "nabla", "", "x"]
+    assert shortened("one two three", 9) == "one two …"
+    assert slug("section", "Jᵀu, and “more”") == "j-u-and-more"
