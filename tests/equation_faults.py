@@ -38,6 +38,11 @@ SAME_MEANING = {
     r"\quad \text{so} \quad \frac{d}{dx} \frac{1}{x} = -\frac{1}{x^2}.",
     r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-s y }\bigr) = -y\, \sigma(-y s)\, x_1.",
     r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-y s}\bigr) = -y\, \sigma(-s y )\, x_1.",
+    r"L = (b a + c)^2,",
+    r"\frac{\partial}{\partial x} (y x + x \cdot x) = y + x + x.",
+    r"L = \log(1 + e^s) - s y .",
+    r"(a + a' \varepsilon)(b + b' \varepsilon) = b a + (a' b + a b')\, \varepsilon, "
+    r"\qquad \varepsilon^2 = 0,",
     r"f(x, y) = \frac{y x }{x^2 + y^2}, \qquad f(0, 0) = 0.",
     r"w \cdot (p - w t ) + b = 0, \qquad t = \frac{w \cdot p + b}{\lVert w \rVert^2}.",
 }

@@ -22,7 +22,7 @@ from page_equations import equations
 KINDS = {
     "exactly": "read from the page and compared as algebra",
     "numerically": "computed at points",
-    "by another route": "agrees with a second, independent computation",
+    "by another route": "agrees with a second computation",
     "quoted": "compared word for word, with its meaning computed beside it",
 }
 READERS = {"parse", "read", "entries", "summand", "steps"}
