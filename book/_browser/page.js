@@ -133,6 +133,7 @@
     if (top) top.style.display = scrollY < last && scrollY > innerHeight ? "block" : "none";
     last = scrollY;
   };
+  addEventListener("load", () => later(follow));
   addEventListener("scroll", () => { waiting ||= requestAnimationFrame(follow); }, { passive: true });
   top?.addEventListener("click", () => { scrollTo(0, 0); one("#main-content a")?.focus({ preventScroll: true }); });
 }
