@@ -130,6 +130,7 @@
       }
       marked = here;
     }
+    if (Math.abs(scrollY - last) < 5) return; // no move of the reader's
     if (top) top.style.display = scrollY < last && scrollY > innerHeight ? "block" : "none";
     last = scrollY;
   };
