@@ -146,6 +146,10 @@ def test_letters_of_formulas_are_kept_as_they_are_drawn():
     assert {ord("𝛼"), ord("α"), ord("𝑥")} <= page_fonts.characters("<mi>&alpha;</mi>")
 
 
+def test_the_root_sign_is_kept_for_roots_without_one():
+    assert ord("√") in page_fonts.characters("<msqrt><mi>n</mi></msqrt>")
+
+
 def test_an_edited_page_gets_what_it_needs(tmp_path):
     """The second build finds pages that are done, and adds to the fonts and the stylesheet."""
     first = small_book(tmp_path)

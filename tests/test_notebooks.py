@@ -31,5 +31,5 @@ def test_each_lesson_offers_its_notebook(site, lesson):
     notebook = nbformat.read(site / f"{lesson}.ipynb", as_version=4)
     nbformat.validate(notebook)
     programs = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert len(programs) == page.count('class="cell_input')
+    assert len(programs) == page.count('<div class="cell ')
     assert all(cell.execution_count for cell in programs)

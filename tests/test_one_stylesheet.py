@@ -33,6 +33,11 @@ def test_a_rule_stays_whole_while_one_of_its_selectors_can_apply():
     assert purge(".bar,.shut{color:red}", PAGE, "") == ".bar,.shut{color:red}"
 
 
+def test_a_property_with_the_name_of_an_unused_class_stays():
+    css = ".text-wrap{color:red}.bar{text-wrap:balance}"
+    assert "text-wrap:balance" in purge(css, PAGE, "")
+
+
 def test_words_of_the_text_are_no_names():
     assert names_in_use("<p>shut</p>" + PAGE, "") == {"top", "bar", "wide"}
 

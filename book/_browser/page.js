@@ -130,9 +130,11 @@
       }
       marked = here;
     }
+    if (Math.abs(scrollY - last) < 5) return; // no move of the reader's
     if (top) top.style.display = scrollY < last && scrollY > innerHeight ? "block" : "none";
     last = scrollY;
   };
+  addEventListener("load", () => later(follow));
   addEventListener("scroll", () => { waiting ||= requestAnimationFrame(follow); }, { passive: true });
   top?.addEventListener("click", () => { scrollTo(0, 0); one("#main-content a")?.focus({ preventScroll: true }); });
 }

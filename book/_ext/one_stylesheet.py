@@ -22,7 +22,9 @@ def minify(css, unused=frozenset()):
 def without_unused_names(css, used):
     """The rules that can apply where only these classes and ids stand."""
     named = set(re.findall(r"[.#](-?[A-Za-z_][\w-]*)", css))
-    return minify(css, named - used)
+    # of an unused class .text-wrap, lightningcss would take the property text-wrap away too
+    properties = set(re.findall(r"[{;]\s*([a-z-]+)\s*:", css))
+    return minify(css, named - used - properties)
 
 
 def without_unread_variables(css, elsewhere):

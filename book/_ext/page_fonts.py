@@ -8,12 +8,13 @@ from fontTools import subset, version
 from fontTools.ttLib import TTFont
 from math_letters import italic
 
+DRAWN = {"√"}  # what a browser draws for <msqrt>, which has no character for it
 TYPED = {chr(code) for code in range(0x20, 0x7F)}  # what a reader may type into a page
 
 
 def characters(markup):
     """The characters of the pages, of the keyboard, and those letters slanted, as in formulas."""
-    plain = TYPED | set(html.unescape(markup))
+    plain = DRAWN | TYPED | set(html.unescape(markup))
     return {ord(c) for c in plain | {italic(c) for c in plain}}
 
 
