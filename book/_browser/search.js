@@ -108,14 +108,21 @@
     const open = word.length > 2 && /^[a-z]/.test(word);
     const longer = open ? known.filter((t) => t !== word && t.startsWith(word)) : [];
     const weight = last ? 0.6 : 0.4;
-    const near = [...exact, ...longer.map((t) => [t, (weight * word.length) / t.length])];
-    return near.length || word.length < 5 ? near : known.filter((t) => nearly(word, t)).map((t) => [t, 0.4]);
+    return [...exact, ...longer.map((t) => [t, (weight * word.length) / t.length])];
+  }
+
+  /** The word itself, or the commonest word of the book that one slip of the hand makes of it. */
+  function corrected(word) {
+    const known = [...book.found.keys()];
+    if (word.length < 5 || known.some((t) => t.startsWith(word))) return word;
+    const common = (t) => book.found.get(t).size;
+    return known.filter((t) => nearly(word, t)).sort((a, b) => common(b) - common(a))[0] || word;
   }
 
   function query(text) {
     const typed = terms(text).map((t) => SHORT[t] || t);
     const known = typed.flatMap((t) => (!book.found.has(t) && ELSEWHERE[t] ? terms(ELSEWHERE[t]) : [t]));
-    return bare(known);
+    return bare(known.map(corrected));
   }
 
   /** The entries that have all words of the query (or else some of them), best first. */
