@@ -4,10 +4,10 @@
    plurals; signs and Greek letters by their names; a word from five letters on may have one typo. */
 (() => {
   "use strict";
-  const statics = new URL(".", document.currentScript.src);
+  const folder = new URL(".", document.currentScript.src);
   const SHOWN = 20;
   const LINE = 150; // characters of text shown with a result
-  const WORD = /\p{Script=Greek}|(?:(?!\p{Script=Greek})[\p{L}\p{M}])+|\p{Nd}+(?:\.\p{Nd}+)*|\p{No}+|[∂∇∫∑√∞‖]/gu;
+  const WORD = /\p{Script=Greek}|(?:(?!\p{Script=Greek})[\p{L}\p{M}])+|\d+(?:\.\d+)*|\p{No}+|[∂∇∫∑√∞‖]/gu;
   const LETTERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega";
   const NAMES = { "∂": "partial", "∇": "nabla", "∫": "integral", "∑": "sum", "√": "root", "∞": "infinity", "‖": "norm" };
   LETTERS.split(" ").forEach((name, place) => (NAMES[String.fromCharCode(0x3b1 + place)] = name));
@@ -91,7 +91,7 @@
   function load() {
     loading ||= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL("search-index.js", statics);
+      script.src = new URL("search-index.js", folder);
       script.onload = () => resolve((book = read(window.bookSearchIndex)));
       script.onerror = () => reject((loading = null));
       document.head.append(script);
@@ -108,14 +108,21 @@
     const open = word.length > 2 && /^[a-z]/.test(word);
     const longer = open ? known.filter((t) => t !== word && t.startsWith(word)) : [];
     const weight = last ? 0.6 : 0.4;
-    const near = [...exact, ...longer.map((t) => [t, (weight * word.length) / t.length])];
-    return near.length || word.length < 5 ? near : known.filter((t) => nearly(word, t)).map((t) => [t, 0.4]);
+    return [...exact, ...longer.map((t) => [t, (weight * word.length) / t.length])];
+  }
+
+  /** The word itself, or the commonest word of the book that one slip of the hand makes of it. */
+  function corrected(word) {
+    const known = [...book.found.keys()];
+    if (word.length < 5 || known.some((t) => t.startsWith(word))) return word;
+    const common = (t) => book.found.get(t).size;
+    return known.filter((t) => nearly(word, t)).sort((a, b) => common(b) - common(a))[0] || word;
   }
 
   function query(text) {
     const typed = terms(text).map((t) => SHORT[t] || t);
     const known = typed.flatMap((t) => (!book.found.has(t) && ELSEWHERE[t] ? terms(ELSEWHERE[t]) : [t]));
-    return bare(known);
+    return bare(known.map(corrected));
   }
 
   /** The entries that have all words of the query (or else some of them), best first. */
@@ -200,7 +207,7 @@
     const inside = entry.kind !== "section" && entry.section && !entry.section.first ? entry.section.title : "";
     const place = [day, entry.first ? "" : title, inside].filter(Boolean).join(" · ");
     const link = make("a", "");
-    link.href = new URL(`../${address}${entry.first ? "" : `#${entry.id}`}`, statics);
+    link.href = new URL(`../${address}${entry.first ? "" : `#${entry.id}`}`, folder);
     if (place) link.append(make("span", "search-place", place));
     link.append(make("span", "search-heading", ...line(HEADINGS[entry.kind](entry), marked)));
     if (entry.text) link.append(make("span", "search-line", ...line(entry.text, marked)));
