@@ -27,9 +27,16 @@ def test_a_failed_build_shows_its_output(code, tmp_path):
 
 def test_cells_are_counted_for_the_chapters_that_ran():
     ours, plain = (
-        bench.Timing(wall, 1.0, output)
+        bench.Timing(wall, 1.0, output, 100.0)
         for wall, output in [(2.0, "running the cells of a.md\n"), (4.0, "")]
     )
     runs, cells = [{bench.PLAIN: plain, "cold": ours}], {"a.md": 3, "b.md": 5}
     assert bench.row("cold", runs, cells).split()[1:] == ["2.0", "1.0", "0.50", "1.00", "1", "3"]
     assert bench.row(bench.PLAIN, runs, cells).split()[-2:] == ["2", "8"]
+
+
+def test_the_largest_process_is_measured(tmp_path):
+    code = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', 'bytearray(300_000_000)'])"
+    )
+    assert 300 < bench.timed([sys.executable, "-c", code], tmp_path).peak < 400
