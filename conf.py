@@ -21,6 +21,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
+    "compiled_templates",
     "executed",
     "exercises",
     "failed_builds",

@@ -133,6 +133,12 @@ def start(app, env, docnames):
     app.builder_process = os.getpid()
 
 
+def stay_in_one_process(app, env, docnames):
+    """For a page or two, more processes cost more than they gain."""
+    if len(docnames) <= 2:
+        app.parallel = 1
+
+
 def die_with_the_build(app, docname, source):
     """A killed build leaves Sphinx's worker processes behind, unless Linux is told otherwise."""
     if getattr(app, "builder_process", os.getpid()) != os.getpid():
@@ -154,6 +160,7 @@ def stop(app, error):
 
 def setup(app):
     app.connect("env-before-read-docs", start)
+    app.connect("env-before-read-docs", stay_in_one_process)
     app.connect("source-read", die_with_the_build)
     app.connect("build-finished", stop)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
