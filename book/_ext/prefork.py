@@ -1,8 +1,9 @@
 """Chapters run in kernels that are forked from one warm process, the zygote (zygote.py).
 
-A kernel needs 4 CPU seconds to import what a chapter imports; a fork of a process that has done so
-needs none.  It is a jupyter_client provisioner, made the default in this process only.  Where it
-cannot work (it needs Linux), fails, or BOOK_PREFORK=0 says so, the ordinary kernel starts.
+A kernel needs 2 CPU seconds and more to import what it and a chapter import; a fork of a process
+that has done so needs none.  It is a jupyter_client provisioner, made the default in this process
+only.  Where it cannot work (it needs Linux), fails, or BOOK_PREFORK=0 says so, the ordinary kernel
+starts.
 A module that is loaded already hides a missing import: tests/test_submodules.py reads for those,
 and the scheduled build does without.
 """
