@@ -165,7 +165,7 @@ def install_rival(folder):
     timed([sys.executable, "-m", "venv", "--without-pip", folder / "environment"], folder)
     wanted = ["--compile-bytecode", "--python", python, JUPYTER_BOOK, *libraries]
     timed([uv, "pip", "install", "--quiet", *wanted], folder)
-    return python
+    return python.with_name("jupyter-book")
 
 
 def rival_sources(sources, folder):
@@ -218,7 +218,7 @@ def one_run(sources, folder, rival):
     if rival:
         theirs = rival_sources(sources, folder / "theirs")
         print(f"{RIVAL} ...", file=sys.stderr)
-        yield RIVAL, timed([rival, "-m", "jupyter_book", "build", "book"], theirs)
+        yield RIVAL, timed([rival, "build", "book"], theirs)
     yield "cold", build(ours, "cold", "-j", "auto")
     yield "unchanged", build(ours, "unchanged")
     append(SENTENCE, ours / CHAPTER)
