@@ -52,7 +52,7 @@ def counted(array):
     >>> counted([2.0, 3.0])
     array([2.0, 3.0], dtype=object)
     """
-    return np.frompyfunc(Counted, 1, 1)(np.asarray(array, dtype=float)).astype(object)
+    return np.frompyfunc(Counted, 1, 1)(array)
 
 
 def count_products(f, *arguments):

@@ -180,7 +180,7 @@ def eigenvalue_signs(hessian, tolerance=None):
     H = np.atleast_2d(np.array(hessian))
     if H.ndim != 2 or H.shape[0] != H.shape[1] or not H.size:
         raise ValueError(f"a Hessian has shape (n, n), and this has {H.shape}")
-    if H.dtype.kind in "iub" or (H.dtype.kind == "O" and not holds_floats(H)):
+    if H.dtype.kind in "iu" or (H.dtype.kind == "O" and not holds_floats(H)):
         return exact_signs(H)
     H = H.astype(float)
     require_finite("the Hessian", H)

@@ -56,6 +56,39 @@ def test_the_graph_of_the_lesson(a, b, c):
         assert route(f, [a, b, c]) == [2 * inner * b, 2 * inner * a, 2 * inner]
 
 
+fraction = st.fractions(1, 9, max_denominator=9)
+polynomials = st.sampled_from(FORMULAS[:3])
+
+
+@given(polynomials, polynomials, fraction, fraction, fraction, fraction)
+def test_differentiation_is_linear_and_knows_products(f, g, a, b, alpha, beta):
+    """In fractions, so that both sides are equal and not only close."""
+    at = [a, b]
+    for route in (reverse_gradient, forward_gradient):
+        df, dg = route(f, at), route(g, at)
+        mixed = route(lambda p: alpha * f(p) + beta * g(p), at)
+        assert mixed == [alpha * s + beta * t for s, t in zip(df, dg, strict=True)]
+        product = route(lambda p: f(p) * g(p), at)
+        assert product == [s * g(at) + f(at) * t for s, t in zip(df, dg, strict=True)]
+        assert route(lambda p: f(p[::-1]), at[::-1]) == df[::-1]
+
+
+@given(polynomials, fraction, fraction, fraction, fraction)
+def test_one_run_along_a_direction_is_the_gradient_dotted_with_it(f, a, b, v, w):
+    """Jv by forward mode, uᵀJ by reverse mode: here with one output."""
+    walk = f([Dual(a, v), Dual(b, w)])
+    slopes = reverse_gradient(f, [a, b])
+    assert walk.data == f([a, b]) and walk.slope == slopes[0] * v + slopes[1] * w
+
+
+@given(small, small)
+def test_numbers_of_numpy_and_integers_will_do(a, b):
+    for route in (reverse_gradient, forward_gradient):
+        for f in FORMULAS:
+            assert route(f, np.array([a, b])) == route(f, [a, b])
+            assert np.allclose(route(f, [1, 2]), route(f, [1.0, 2.0]), rtol=1e-15, atol=0)
+
+
 @given(whole, whole)
 def test_calling_backward_again_changes_nothing(a, b):
     v, w = Value(a), Value(b)

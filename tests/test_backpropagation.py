@@ -1,5 +1,7 @@
 """Networks: their gradients by six routes, what must not change them, training, what is refused."""
 
+import math
+import re
 from fractions import Fraction
 from itertools import islice, pairwise
 
@@ -108,6 +110,27 @@ def test_softmax_cross_entropy_has_its_derivative(s, k):
     shifted = bp.softmax_cross_entropy(s + 1000, y).sum()
     assert shifted == pytest.approx(loss(s), abs=4000 * UNIT_ROUNDOFF)
     assert bp.softmax(s).sum() == pytest.approx(1, abs=8 * UNIT_ROUNDOFF)
+
+
+rows = st.integers(2, 4).flatmap(
+    lambda k: st.lists(st.lists(st.integers(-5, 5), min_size=k, max_size=k), min_size=1, max_size=3)
+)
+
+
+@given(rows, st.sampled_from([0.0, 1000.0, -1000.0]))
+def test_softmax_and_its_loss_take_each_row_on_its_own(table, shift):
+    s = np.array(table, dtype=float)
+    y = np.eye(s.shape[1])[np.arange(len(s)) % s.shape[1]]
+    shares = [[math.exp(e) / sum(map(math.exp, row)) for e in row] for row in table]
+    moved = s + shift * np.arange(1, len(s) + 1)[:, None]  # a number of its own for each row
+    assert np.allclose(bp.softmax(moved), shares, rtol=8 * UNIT_ROUNDOFF, atol=0)
+    losses = bp.softmax_cross_entropy(moved, y)
+    # Numbers below 11, from a difference of two: ten roundings of them.
+    assert np.allclose(losses, -y * np.log(shares), rtol=0, atol=110 * UNIT_ROUNDOFF)
+    assert np.array_equal(bp.softmax(moved[0]), bp.softmax(moved)[0])
+    assert np.array_equal(bp.softmax_cross_entropy(moved[0], y[0]), losses[0])
+    slopes = bp.softmax_cross_entropy_derivative(moved, y)
+    assert np.array_equal(slopes, bp.softmax(moved) - y)
 
 
 @given(st.floats(-30, 30), st.integers(0, 1))
@@ -278,6 +301,33 @@ def test_the_order_of_the_samples_and_their_number_do_not_matter(seed, widths):
         assert np.allclose(gradient_of(network, X_other, y_other), found, rtol=0, atol=ROOM)
     each = [gradient_of(network, [a], [b]) for a, b in zip(X, y, strict=True)]
     assert np.allclose(np.mean(each, axis=0), found, rtol=0, atol=ROOM)
+
+
+@given(seeds, shapes, st.integers(1, 4))
+def test_gradients_have_the_shapes_of_their_parameters(seed, widths, n):
+    network, X, y = some_network(seed, widths, n=n)
+    loss, gradients = network.loss_and_gradients(X, y)
+    assert np.ndim(loss) == 0 and len(gradients) == len(network.layers)
+    for (W, b, _), (dW, db) in zip(network.layers, gradients, strict=True):
+        assert (dW.shape, db.shape) == (W.shape, b.shape) and dW.dtype == db.dtype == float
+    S, A = network.forward(X)
+    assert [a.shape for a in A] == [(n, k) for k in (2, *widths, 1)]
+    assert [s.shape for s in S] == [a.shape for a in A[1:]]
+    alone = [network.output([x])[0] for x in X]
+    assert np.allclose(network.output(X), alone, rtol=0, atol=ROOM)
+    column = y[:, None].astype(float)
+    assert np.array_equal(gradient_of(network, X.tolist(), column), gradient_of(network, X, y))
+
+
+@given(seeds, shapes, st.sampled_from([bp.HALF_SQUARE, bp.LOGIT_CROSS_ENTROPY]))
+def test_a_network_that_is_made_of_another_keeps_its_loss_and_activations(seed, widths, loss):
+    network = bp.Network.from_seed([2, *widths, 1], bp.RELU, seed, loss=loss)
+    _, gradients = network.loss_and_gradients([[1, 2]], [1])
+    for other in (network.with_parameters(network.parameters()), network.moved(gradients, -1)):
+        assert other.loss is network.loss is loss
+        assert [layer.activation for layer in other.layers] == [bp.RELU] * len(widths) + [
+            bp.IDENTITY
+        ]
 
 
 @given(seeds)
@@ -486,8 +536,27 @@ def test_targets_that_are_none_are_refused():
 @pytest.mark.parametrize("function", [bp.cross_entropy, bp.cross_entropy_derivative])
 @pytest.mark.parametrize("p, y", [(0.0, 1), (1.0, 0), (1.5, 1), (-0.5, 0), (np.nan, 1)])
 def test_probabilities_that_rule_out_the_label_are_refused(function, p, y):
-    refused("needs a probability above 0", function, p, y)
+    of_label = re.escape(str(p if y else 1 - p))
+    refused(f"needs a probability above 0, up to 1, not {of_label}", function, p, y)
     refused("needs a probability above 0", function, np.array([0.5, p]), np.array([1, y]))
+
+
+@given(st.integers(0, 1))
+def test_a_probability_of_one_costs_nothing(y):
+    p = np.array([1.0, 0.5]) if y else np.array([0.0, 0.5])
+    assert bp.cross_entropy(p, y).tolist() == [0, -np.log(0.5)]
+    assert bp.cross_entropy_derivative(p, y).tolist() == ([-1, -2] if y else [1, 2])
+
+
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=4), st.data())
+def test_each_row_of_labels_needs_its_single_one(classes, data):
+    y = np.eye(3, dtype=int)[classes]
+    bp.require_one_hot(y)
+    at = data.draw(st.integers(0, len(y) - 1))
+    for wrong in ([0, 0, 0], [1, 1, 0], [1, 1, 1]):
+        z = y.copy()
+        z[at] = wrong
+        refused(re.escape(f"a single 1, and one is {np.array(wrong)}"), bp.require_one_hot, z)
 
 
 def test_training_that_runs_away_says_so():
@@ -496,7 +565,7 @@ def test_training_that_runs_away_says_so():
     with np.errstate(over="ignore", invalid="ignore"):
         refused("must be finite", list, runaway)
     for rate in (0.0, -1.0, np.nan):
-        refused("rate", next, bp.train(network, [[1.0]], [1.0], rate, 1))
+        refused("^rate must be ", next, bp.train(network, [[1.0]], [1.0], rate, 1))
 
 
 def test_accuracy_is_the_share_of_right_signs():

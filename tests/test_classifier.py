@@ -7,6 +7,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+import snippets.symbolic  # noqa: F401, lets the formulas take SymPy's numbers
 from snippets.agreement import random_direction_check
 from snippets.classifier import (
     linear_loss,
@@ -110,7 +111,8 @@ def test_weights_of_any_shape():
         ([1.0, 2.0], [1.0], "one shape"),
         ([[1.0]], [[1.0]], "one shape"),
         ([], [], "one shape"),
-        ([1.0], [0.0], "labels must be -1 or 1, and one is 0.0"),
+        ([1.0, 2.0], [1.0, 0.0], "labels must be -1 or 1, and one is 0.0"),
+        ([1.0], [np.nan], "labels must be -1 or 1, and one is nan"),
     ],
 )
 def test_bad_scores_and_labels_are_refused(s, y, said):
@@ -164,6 +166,38 @@ def test_two_routes_to_the_gradient(point, seed):
     # thousandth of the slopes.
     far = np.array([0.3, -0.2, 0.1])
     assert random_direction_check(f, vjp, far, np.random.default_rng(seed)) < 1e-5
+
+
+points = st.lists(st.tuples(weight, weight), min_size=1, max_size=6)
+
+
+@given(points, weights, st.integers(0, 99))
+def test_order_and_labels_and_axes_turn_with_the_points(table, w, seed):
+    rng = np.random.default_rng(seed)
+    A, w = np.array(table), np.array(w)
+    labels, order = rng.choice([-1, 1], len(A)), rng.permutation(len(A))
+    value, slopes = linear_loss(w, A, labels), linear_loss_gradient(w, A, labels)
+    # Scores below 36: a loss and slopes below 40, some thirty roundings of each.
+    same = {"rtol": 0, "atol": 40 * 60 * UNIT_ROUNDOFF}
+    assert slopes.shape == (3,) and linear_scores(w, A).shape == labels.shape
+    assert np.allclose(linear_loss(w, A[order], labels[order]), value, **same)
+    assert np.allclose(linear_loss_gradient(w, A[order], labels[order]), slopes, **same)
+    assert np.allclose(linear_loss(-w, A, -labels), value, **same)
+    assert np.allclose(linear_loss_gradient(-w, A, -labels), -slopes, **same)
+    c, d = np.cos(seed), np.sin(seed)
+    turn = np.array([[c, -d, 0], [d, c, 0], [0, 0, 1]])  # of both coordinates, not of the bias
+    turned = A @ turn[:2, :2].T
+    assert np.allclose(linear_loss(turn @ w, turned, labels), value, **same)
+    assert np.allclose(linear_loss_gradient(turn @ w, turned, labels), turn @ slopes, **same)
+
+
+@given(points, weights, weights, st.integers(-4, 4))
+def test_scores_are_linear_in_the_weights(table, v, w, factor):
+    v, w = np.array(v), np.array(w)
+    mixed = linear_scores(factor * v + w, table)
+    # Numbers below 5 · 36, ten roundings.
+    expected = factor * linear_scores(v, table) + linear_scores(w, table)
+    assert np.allclose(mixed, expected, rtol=0, atol=180 * 20 * UNIT_ROUNDOFF)
 
 
 @pytest.mark.parametrize(

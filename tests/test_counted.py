@@ -29,3 +29,18 @@ def test_a_product_of_matrices_takes_a_product_for_each_triple(m, n, k):
     assert count_products(np.matmul, A, B) == m * n * k
     assert count_products(np.matmul, A, np.ones((n, k))) == m * n * k
     assert count_products(np.add, A, A) == 0
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1), st.sampled_from([int, float, bool]))
+def test_counted_arrays_have_the_shape_and_the_numbers_of_any_others(numbers, dtype):
+    array = np.array([numbers, numbers], dtype=dtype)
+    found = counted(array)
+    assert found.shape == array.shape and found.dtype == object
+    assert all(isinstance(entry, Counted) for entry in found.flat) and (found == array).all()
+
+
+def test_each_count_begins_at_zero_and_takes_factors_on_either_side():
+    for _ in range(2):
+        assert count_products(lambda a: 2.0 * a * a + a, Counted(3.0)) == 2
+    assert count_products(lambda a: 2.0 * 3.0, Counted(3.0)) == 0
+    assert Counted(2) - 5 == -3 and 5 - Counted(2) == 3 and 1 / Counted(4) == 0.25

@@ -95,6 +95,34 @@ def test_an_eigenvalue_lost_in_rounding_is_undecided():
     assert o.classify([[Fraction(1), 0], [0, Fraction(1, 10**30)]]) == "minimum"
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_of_floats_an_eigenvalue_up_to_4nu_of_the_largest_is_zero(n):
+    """Of diagonal matrices LAPACK finds the eigenvalues without rounding."""
+    room = 4 * n * U
+    diagonal = lambda smallest: np.diag([1.0] * n + [smallest])[-n:, -n:]
+    if n > 1:
+        assert o.eigenvalue_signs(diagonal(room)) == {1, 0}
+        assert o.eigenvalue_signs(diagonal(-room)) == {1, 0}
+        assert o.eigenvalue_signs(diagonal(1.01 * room)) == {1}
+        lopsided = np.eye(n)
+        lopsided[0, 1] = room
+        assert o.classify(lopsided) == "minimum"
+        lopsided[0, 1] = 1.01 * room
+        with pytest.raises(ValueError, match="mirror images"):
+            o.classify(lopsided)
+    assert o.eigenvalue_signs(diagonal(-1.0)) == ({1, -1} if n > 1 else {-1})
+
+
+@given(st.integers(10**8, 10**9), st.integers(-1, 1))
+def test_whole_numbers_are_decided_exactly(k, off):
+    """Of ((1, k), (k, k² + off)) the determinant is off, which floats would lose."""
+    wanted = {1: "minimum", 0: "undecided", -1: "saddle"}[off]
+    for kind in (np.int64, object):
+        assert o.classify(np.array([[1, k], [k, k * k + off]], dtype=kind)) == wanted
+    assert o.classify(np.array([[2, 1], [1, 1]], dtype=np.uint8)) == "minimum"
+    assert o.classify([[True, False], [False, True]]) == "minimum"
+
+
 def test_roots_are_decided_exactly():
     root = sp.sqrt(2)
     assert o.classify(sp.Matrix([[2, root], [root, 1]])) == "undecided"
@@ -116,6 +144,7 @@ def test_the_characteristic_polynomial_is_sympys(values, entries):
         ([[1.0, 2.0], [2.1, 4.0]], "mirror images"),
         ([[1, 2, 3], [4, 5, 6]], r"this has \(2, 3\)"),
         ([], "shape"),
+        ([[[1]]], r"this has \(1, 1, 1\)"),
         ([[np.nan, 0], [0, 1]], "finite"),
         ([[np.inf, 0], [0, 1]], "finite"),
         (sp.Matrix([[sp.oo, 0], [0, 1]]), "finite"),
@@ -133,6 +162,19 @@ def test_curvature_is_the_hessian(point):
     exact = [[-np.sin(point[0]) * point[1], np.cos(point[0]) + 1], [np.cos(point[0]) + 1, 2]]
     # Entries below 9 within 4u, over twice the step 7e-6, and ⅙ h² times derivatives ≤ 2.
     assert np.allclose(o.curvature(f, point), exact, rtol=0, atol=9 * 4 * U / 7e-6 + 7e-11 * 2)
+
+
+@given(st.tuples(st.floats(-9, 9), st.floats(-9, 9)))
+def test_curvature_takes_balanced_steps_along_the_axes(point):
+    """∛(3u) of the coordinate, or of 1 where that is more: to both sides, one axis at a time."""
+    x, seen = np.array(point), []
+    o.curvature(lambda p: seen.append(p - x) or p, x)
+    for k in (0, 1):
+        step = np.cbrt(3 * U) * max(1, abs(x[k]))
+        (shifts,) = [sorted(v[k] for v in seen if v[k])]
+        # Coordinates below 9 are rounded to 9u.
+        assert np.allclose(shifts, [-step, step], rtol=1e-9, atol=20 * U)
+        assert all(not v[1 - k] for v in seen if v[k])
 
 
 # --- Critical points by symbols
@@ -394,6 +436,17 @@ def test_backtracking_stops_at_the_reciprocal_of_the_bend(bend, at):
     assert all(b <= a for a, b in pairwise(values))
 
 
+def test_backtracking_tries_forty_rates_from_one_on():
+    """Of λ x² / 2 it accepts η ≤ 1/λ, exactly in fractions: 2⁻³⁹ is the fortieth."""
+    f, df = (lambda bend: lambda p: bend * p * p / 2), (lambda bend: lambda p: bend * p)
+    one = Fraction(1)
+    assert o.backtracked_rate(f(2**39), one, one * 2**39, one) == Fraction(1, 2**39)
+    with pytest.raises(ValueError, match="does not fall against this gradient from 1"):
+        o.backtracked_rate(f(2**40), one, one * 2**40, one)
+    assert walk(o.backtracking_path(f(1), df(1), one), 1) == [1, 0]
+    assert walk(o.backtracking_path(f(one / 4), df(one / 4), one), 1) == [1, Fraction(3, 4)]
+
+
 def test_backtracking_refuses_a_gradient_that_is_none():
     with pytest.raises(ValueError, match="does not fall"):
         o.backtracked_rate(lambda p: p * p, 1.0, -2.0, 1.0)
@@ -423,6 +476,13 @@ def test_steps_are_counted_out(factor, digits):
     shrink = Fraction(1, 10**digits)
     count = o.steps_needed(factor, shrink)
     assert factor**count <= shrink < (factor ** (count - 1) if count > 0 else 1)
+
+
+def test_the_exact_rate_is_for_any_bend_above_zero():
+    for bend in (Fraction(1, 9), Fraction(1), Fraction(7)):
+        assert o.exact_rate([[bend]], [Fraction(2)]) == 1 / bend
+    with pytest.raises(ValueError, match="does not bend upward along the gradient: 0"):
+        o.exact_rate([[0]], [2])
 
 
 def test_steps_that_fit_exactly_are_enough():
@@ -478,7 +538,68 @@ def test_the_step_of_arrival_is_the_first_with_a_short_gradient():
 )
 def test_what_is_no_minimum_is_not_called_one(slopes, at, rate, said):
     result = o.gradient_descent(slopes, at, rate, max_steps=500)
-    assert result.reason.startswith(said) and not result.converged
+    assert result.reason.startswith(said) and result.converged is False
+
+
+def test_methods_give_up_after_their_steps():
+    """A slope of 1 everywhere: no step is the last."""
+    one = lambda p: np.ones_like(p)
+    found = {
+        10_000: [o.gradient_descent(one, 0.0, 0.1), o.momentum(one, 0.0, 0.1, 0.5)],
+        100: [o.newton(one, one, 0.0)],
+    }
+    for steps, results in found.items():
+        for result in results:
+            assert result.reason == f"unfinished after {steps} steps: gradient 1.0e+00"
+            assert result.converged is False
+    assert found[100][0].x == -100
+
+
+@given(st.integers(1, 9), st.integers(0, 90))
+def test_the_best_momentum_of_any_kind_of_number(smallest, more):
+    ends = smallest**2, (smallest + more) ** 2
+    for kind in (int, float, np.float64, np.int64):
+        rate, memory = o.best_momentum(*map(kind, ends))
+        assert type(rate) is type(memory) is float
+        assert rate == pytest.approx(4 / (2 * smallest + more) ** 2, rel=4 * U)
+        assert memory == pytest.approx((more / (2 * smallest + more)) ** 2, rel=4 * U)
+
+
+def test_a_gradient_that_has_grown_a_trillion_times_is_on_no_way_to_zero():
+    # The error in y grows by 1.1 a step, and 10 · 1.1ᵏ > 10¹² √200 from k = 294 on.
+    found = o.gradient_descent(o.valley_gradient, [10.0, 1.0], rate=0.21)
+    assert found.reason == "diverged at step 294: gradient 1e+12 times the first"
+    # Of −½ x² each step doubles x.  From 2⁻¹⁰ the slope is above 10¹² from 2⁴⁰ = 1.1 · 10¹² on.
+    small = o.gradient_descent(lambda p: -p, 2.0**-10, rate=1.0)
+    assert small.reason == "diverged at step 50: gradient 1e+15 times the first"
+    large = o.gradient_descent(lambda p: -p, 2.0**10, rate=1.0)
+    assert large.reason == "diverged at step 40: gradient 1e+12 times the first"
+    assert not small.converged and small.x == 2.0**40
+
+
+@pytest.mark.parametrize("at, room", [(0.5, 1e-4), (-10.0, 1e-3)])
+def test_a_minimum_is_near_by_newtons_step_or_it_is_not_claimed(at, room):
+    """Of the slope 1e-9 (x − c): it is short, and c is a step away; √tolerance of |x| or 1."""
+    for share, said in ((0.99, "minimum at step 0"), (1.01, "flat at step 0: the minimum seems ")):
+        away = share * room
+        slope = lambda p, away=away: 1e-9 * (p - at - away)
+        found = o.gradient_descent(slope, at, 0.1, lambda p: 1e-9)
+        assert found.reason == said + (f"{away:.2g} away" if share > 1 else "")
+        assert found.converged == (share < 1) and found.x == at
+
+
+def test_at_exactly_the_root_of_the_tolerance_a_minimum_is_claimed():
+    slope = lambda p: 2.0**-30 * (p - 2.0**-13)
+    found = o.gradient_descent(slope, 0.0, 0.1, lambda p: 2.0**-30, tolerance=2.0**-26)
+    assert found == (0, True, "minimum at step 0")
+
+
+def test_curvature_that_may_be_noise_decides_nothing():
+    """Of x² + y⁴ at 0 the differences say 4h², which is above zero, and not trusted."""
+    slopes = lambda p: np.array([2 * p[0], 4 * p[1] ** 3])
+    assert 0 < o.curvature(slopes, [0.0, 0.0])[1, 1] < 1e-9
+    found = o.gradient_descent(slopes, [0.0, 0.0], 0.1)
+    assert found.reason == "flat at step 0: the Hessian does not decide" and not found.converged
 
 
 def test_a_hessian_that_is_given_is_asked():
@@ -486,10 +607,16 @@ def test_a_hessian_that_is_given_is_asked():
     hessian = lambda p: asked.append(p) or o.valley_hessian(p)
     assert o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, hessian).converged
     assert len(asked) == 1
+    assert o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, 0.5, hessian).converged
+    assert len(asked) == 2
     lying = lambda p: -np.eye(2)
-    assert o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, lying).reason.startswith(
-        "maximum"
+    follow = (
+        lambda H: o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, H),
+        lambda H: o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, 0.5, H),
+        lambda H: o.newton(o.valley_gradient, H, [0.0, 0.0]),
     )
+    for method in follow:
+        assert method(lying).reason.startswith("maximum")
 
 
 @pytest.mark.parametrize(
@@ -545,25 +672,25 @@ def test_the_three_methods_agree_with_scipy():
 
 @pytest.mark.parametrize("argument", [{"rate": 0.0}, {"rate": -1.0}, {"rate": np.nan}])
 def test_rates_that_are_none_are_refused(argument):
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         o.gradient_descent(o.valley_gradient, [1.0, 1.0], **argument)
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         next(o.momentum_path(o.valley_gradient, [1.0, 1.0], argument["rate"], 0.5))
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         next(o.adam_path(o.valley_gradient, 1.0, argument["rate"]))
-    with pytest.raises(ValueError, match="rate"):
+    with pytest.raises(ValueError, match=r"^rate must be "):
         o.backtracked_rate(cubic, 2.0, 4.0, argument["rate"])
 
 
 def test_other_arguments_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^x must be finite"):
         o.gradient_descent(o.valley_gradient, [np.nan, 1.0], 0.1)
-    with pytest.raises(ValueError, match="tolerance"):
+    with pytest.raises(ValueError, match=r"^tolerance must be positive"):
         o.gradient_descent(o.valley_gradient, [1.0, 1.0], 0.1, tolerance=0.0)
-    with pytest.raises(ValueError, match="max_steps"):
+    with pytest.raises(ValueError, match=r"^max_steps must be a whole"):
         o.newton(o.valley_gradient, o.valley_hessian, [1.0, 1.0], max_steps=0)
     for memory in (-0.1, 1.0, np.nan):
-        with pytest.raises(ValueError, match="memory"):
+        with pytest.raises(ValueError, match=r"^memory must be from 0"):
             o.momentum(o.valley_gradient, [1.0, 1.0], 0.1, memory)
     for function in (o.best_rate, o.best_factor, o.best_momentum):
         for ends in ((0.0, 1.0), (2.0, 1.0), (np.nan, 1.0)):

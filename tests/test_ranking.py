@@ -1,8 +1,11 @@
 """ROC curves and won pairs: against each other, against SciPy, and under change of scores."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import scipy.stats
+import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,8 +73,9 @@ def test_the_filter_of_the_chapter_and_the_six_points():
     [
         ([1, 2], [1], "one shape"),
         ([[1, 2]], [[1, -1]], "one shape"),
-        ([1, np.nan], [1, -1], "finite"),
-        ([1, 2], [0, 1], "labels must be -1 or 1, and one is 0"),
+        ([1, np.nan], [1, -1], "finite, and one is nan"),
+        ([np.inf, 1], [1, -1], "finite, and one is inf"),
+        ([1, 2], [1, 0], "labels must be -1 or 1, and one is 0"),
         ([1, 2], [1, 1], "no label is -1"),
         ([1, 2], [-1, -1], "no label is 1"),
         ([], [], "no label is 1"),
@@ -80,3 +84,31 @@ def test_the_filter_of_the_chapter_and_the_six_points():
 def test_bad_scores_and_labels_are_refused(function, scores, y, said):
     with pytest.raises(ValueError, match=said):
         function(scores, y)
+
+
+@given(ranked, ranked)
+def test_scores_may_be_numbers_of_any_kind(positive, negative):
+    scores, y = joined(positive, negative)
+    for kind in (Fraction, np.float32, sp.Integer):
+        other = [kind(s) for s in scores]
+        assert win_rate(other, np.array(y, dtype=float)) == win_rate(scores, y)
+        for a, b in zip(roc_curve(other, y), roc_curve(scores, y), strict=True):
+            assert np.array_equal(a, b) and a.dtype == float
+
+
+@given(ranked, ranked, st.integers(0, 99))
+def test_the_order_of_the_points_does_not_count(positive, negative, seed):
+    scores, y = map(np.array, joined(positive, negative))
+    order = np.random.default_rng(seed).permutation(len(y))
+    assert win_rate(scores[order], y[order]) == win_rate(scores, y)
+    for a, b in zip(roc_curve(scores[order], y[order]), roc_curve(scores, y), strict=True):
+        assert np.array_equal(a, b)
+
+
+@given(ranked, ranked)
+def test_other_names_of_the_classes_turn_the_curve_around(positive, negative):
+    scores, y = map(np.array, joined(positive, negative))
+    false_rate, true_rate = roc_curve(scores, y)
+    swapped_false, swapped_true = roc_curve(-scores, -y)
+    assert np.allclose(swapped_false, 1 - true_rate[::-1], rtol=0, atol=1e-15)  # one rounding
+    assert np.allclose(swapped_true, 1 - false_rate[::-1], rtol=0, atol=1e-15)

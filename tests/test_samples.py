@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snippets.samples import six_points, two_circles
 
@@ -46,11 +48,33 @@ def test_without_noise_they_are_circles_and_noise_has_its_size():
     assert np.std(noisy - X) == pytest.approx(0.1, rel=5 * (0.5 / 20_000) ** 0.5)
 
 
+@given(st.integers(1, 30), st.floats(0, 9), st.floats(0.01, 0.99), st.integers(0, 10**6))
+def test_noise_adds_and_the_inner_circle_shrinks(half, noise, factor, seed):
+    draw = lambda noise, factor: two_circles(2 * half, noise, factor, np.random.default_rng(seed))
+    (circles, y), (noisy, same) = draw(0.0, factor), draw(noise, factor)
+    assert noisy.shape == (2 * half, 2) and noisy.dtype == y.dtype == float
+    assert y.tolist() == same.tolist() == [0] * half + [1] * half
+    # Unit noise is the same for any size: sums of numbers below 50 are rounded to 50u.
+    unit = draw(1.0, factor)[0] - circles
+    assert np.allclose(noisy - circles, noise * unit, rtol=0, atol=1e-13)
+    other = draw(0.0, 0.5)[0]
+    assert np.allclose(circles[y == 1] / factor, other[y == 1] / 0.5, rtol=1e-14, atol=0)
+    assert np.array_equal(circles[y == 0], other[y == 0])
+
+
 def test_circles_that_are_none_are_refused():
     rng = np.random.default_rng(0)
     for n in (0, 1, 7, -2):
         with pytest.raises(ValueError, match=f"even number from 2 on, and it is {n}"):
             two_circles(n, 0.1, 0.5, rng)
-    for noise, factor in ((-0.1, 0.5), (0.1, 0.0), (0.1, 1.0), (float("nan"), 0.5), (0.1, -1.0)):
+    for noise, factor in (
+        (-0.1, 0.5),
+        (0.1, 0.0),
+        (0.1, 1.0),
+        (float("nan"), 0.5),
+        (float("inf"), 0.5),
+        (0.1, float("nan")),
+        (0.1, -1.0),
+    ):
         with pytest.raises(ValueError, match="need noise"):
             two_circles(4, noise, factor, rng)

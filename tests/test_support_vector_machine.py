@@ -12,7 +12,6 @@ from sklearn.svm import SVC
 
 from snippets import hinge, symbolic
 from snippets import support_vector_machine as svm
-from snippets.gradient import gradient
 from snippets.samples import six_points
 
 THREE = np.array([[0, 0], [1, 2], [2, 1]]), np.array([-1, 1, 1])
@@ -80,8 +79,27 @@ def test_no_hyperplane_without_a_normal():
     for w in ([0, 0], [0.0]):
         with pytest.raises(ValueError, match="gives no hyperplane"):
             svm.signed_distances(np.zeros((1, len(w))), w, 1)
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^w must be finite"):
         svm.length([np.nan, 1.0])
+
+
+@given(st.fractions(Fraction(1, 50), 50))
+def test_a_canonical_form_has_the_smallest_margin_1_and_forgets_its_factor(factor):
+    w, b = svm.canonical(*THREE, np.array([factor, 3 * factor]), -2 * factor)
+    assert min(svm.margins(*THREE, w, b)) == 1 and w.tolist() == [Fraction(1, 2), Fraction(3, 2)]
+
+
+@given(clouds(), st.integers(0, 99))
+def test_nearest_points_are_averages_of_each_class(cloud, seed):
+    """Whatever the multipliers: a factor for a class changes nothing, equal points are theirs."""
+    X, y = cloud
+    multipliers = np.random.default_rng(seed).uniform(0.1, 1, len(y))
+    minus, plus = svm.nearest_points(X, y, multipliers)
+    weighed = svm.nearest_points(X, y, np.where(y > 0, 3, 7) * multipliers)
+    assert np.allclose(weighed, [minus, plus], **SAME)
+    for k, average in ((-1, minus), (1, plus)):
+        expected = np.average(X[y == k], axis=0, weights=multipliers[y == k])
+        assert average.shape == X.shape[1:] and np.allclose(average, expected, **SAME)
 
 
 @pytest.mark.parametrize("b", [0, 5])
@@ -144,6 +162,15 @@ def test_each_residual_sees_its_own_fault():
     assert off.stationarity == pytest.approx(0.5 / ((4 * np.sqrt(2) + 4) / 9))
     # λ (margin − 1) / Σ λ: 0.2 · 1.5 for two of the points, weighted 2/8 each.
     assert off.slackness == pytest.approx(1.1 / 4)
+
+
+def test_without_multipliers_residuals_are_lengths():
+    X, y = THREE
+    none = svm.Hyperplane(np.array([3.0, 4.0]), 0.0, np.zeros(3))
+    found = svm.kkt_residuals(none, X, y)
+    assert found == (5, 0, 1, 0, 0)  # the margins are 0, 11 and 10
+    assert svm.kkt_residuals(none, X.tolist(), y.tolist()) == found
+    assert all(isinstance(residual, float) for residual in found)
 
 
 def test_a_multiplier_at_its_limit_excuses_a_small_margin():
@@ -406,60 +433,6 @@ def test_points_of_one_place_have_a_soft_margin():
     assert not plane.w.any() and plane.b == pytest.approx(1)
 
 
-@given(clouds(), st.floats(0.1, 5), st.integers(0, 99))
-def test_the_subgradient_is_the_gradient_where_there_is_one(cloud, C, seed):
-    X, y = cloud
-    n = X.shape[1]
-    z = np.random.default_rng(seed).standard_normal(n + 1)
-    z[0] += 3
-    assume(np.min(abs(1 - svm.margins(X, y, z[:n], z[n]))) > 1e-3)  # no kink within a step
-    value = lambda z: hinge.soft_margin_objective(z[:n], z[n], X, y, C)
-    slope_w, slope_b = hinge.soft_margin_subgradient(z[:n], z[n], X, y, C)
-    # Values are below 5 · 24 · 100; rounding 12000 · 4 · 2e-16 / 7e-6 = 1.4e-6.
-    assert np.allclose(gradient(value, z), [*slope_w, slope_b], rtol=1e-6, atol=3e-6)
-
-
-@given(clouds(), st.floats(0.1, 5), st.integers(0, 99))
-def test_a_subgradient_stays_below_the_function(cloud, C, seed):
-    X, y = cloud
-    rng, n = np.random.default_rng(seed), X.shape[1]
-    here, there = rng.standard_normal((2, n + 1))
-    value = lambda z: hinge.soft_margin_objective(z[:n], z[n], X, y, C)
-    slope = np.append(*hinge.soft_margin_subgradient(here[:n], here[n], X, y, C))
-    assert value(there) >= value(here) + slope @ (there - here) - 1e-9 * value(here)
-
-
-def test_at_the_kink_a_sample_pulls_nothing():
-    slope_w, slope_b = hinge.soft_margin_subgradient([1.0], 0.0, [[1.0], [-1.0]], [1, -1], C=7)
-    assert (slope_w.tolist(), slope_b) == ([1.0], 0)
-
-
-@settings(max_examples=20)
-@given(clouds(most=8), st.floats(0.01, 1))
-def test_the_descent_is_as_good_as_its_docstring_says(cloud, rate):
-    X, y = cloud
-    C, steps = 1.0, 60
-    plane = svm.soft_margin(X, y, C)
-    least = hinge.soft_margin_objective(plane.w, plane.b, X, y, C)
-    path = hinge.subgradient_path(X, y, C, rate)
-    points = [next(path) for _ in range(steps + 1)]
-    slopes = [np.append(*hinge.soft_margin_subgradient(*p, X, y, C)) for p in points[:-1]]
-    sizes = rate / np.sqrt(np.arange(1, steps + 1))
-    assert np.allclose(points[1][0], -rate * slopes[0][:-1])
-    assert np.allclose(np.append(*points[-1]), np.append(*points[-2]) - sizes[-1] * slopes[-1])
-    R, G = np.hypot(np.linalg.norm(plane.w), plane.b), max(map(np.linalg.norm, slopes))
-    best = min(hinge.soft_margin_objective(*p, X, y, C) for p in points[:-1])
-    bound = (R**2 + G**2 * (sizes**2).sum()) / (2 * sizes.sum())
-    assert least - 1e-7 * least <= best <= least + bound
-
-
-def test_hinge_losses_take_fractions():
-    half = Fraction(1, 2)
-    assert hinge.hinge_losses([half, half], -half, *THREE).tolist() == [half, 0, 0]
-    w = np.array([half, half])
-    assert hinge.soft_margin_objective(w, -half, *THREE, C=3) == Fraction(1, 4) + 3 * half
-
-
 def test_the_gaussian_kernel_is_symmetric_and_forgets_the_place():
     x, z = np.array([1.0, -2.0, 0.5]), np.array([0.0, 1.0, 2.0])
     assert svm.rbf_kernel(x, z, 0.3) == svm.rbf_kernel(z, x, 0.3)
@@ -468,6 +441,8 @@ def test_the_gaussian_kernel_is_symmetric_and_forgets_the_place():
     t = sp.Symbol("t", positive=True)
     exact_value = svm.rbf_kernel((sp.Integer(0), 0), (sp.Integer(1), 2), t)
     assert exact_value == sp.exp(-5 * t) and symbolic is not None
+    with pytest.raises(ValueError, match="shorter"):
+        svm.rbf_kernel(x, z[:2], 0.3)
     grid = np.array([[svm.rbf_kernel(a, b, 0.3) for a in (x, z, x + z)] for b in (x, z, x + z)])
     assert np.linalg.eigvalsh(grid).min() > 0
 
@@ -495,6 +470,10 @@ def test_data_without_a_hyperplane_are_refused_with_a_proof(route, X, y, point, 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_point_with_both_labels_is_named(route):
+    several = [[3, 0], [1, 2], [0, 0], [1, 2], [3, 0]]
+    with pytest.raises(svm.NotSeparable, match="carries both labels") as refusal:
+        route(several, [1, 1, -1, -1, -1])
+    assert refusal.value.point.tolist() == [1, 2]
     with pytest.raises(svm.NotSeparable, match=r"the point \[1\. 2\.\] carries both labels"):
         route([[1, 2], [0, 0], [1, 2]], [1, -1, -1])
 
@@ -504,7 +483,9 @@ def test_a_point_with_both_labels_is_named(route):
     "X, y, said",
     [
         ([[0.0], [1.0]], [1, 1], "two classes are needed, and every label is 1"),
-        ([[0.0], [1.0]], [0, 1], "labels must be -1 or 1, and one is 0"),
+        ([[0.0], [1.0]], [1, 0], "labels must be -1 or 1, and one is 0$"),
+        ([[0.0], [1.0]], [-1, np.nan], "labels must be -1 or 1, and one is nan$"),
+        ([[0.0], [1.0]], [-1, -1], "two classes are needed, and every label is -1$"),
         ([[0.0], [np.nan]], [-1, 1], "finite"),
         ([[0.0], [np.inf]], [-1, 1], "finite"),
         ([0.0, 1.0], [-1, 1], r"not \(2,\) and \(2,\)"),
@@ -522,9 +503,6 @@ def test_what_is_no_data_is_refused(route, X, y, said):
 def test_a_price_is_positive(C):
     with pytest.raises(ValueError, match="C must be"):
         svm.soft_margin(*THREE, C)
-    if C != np.inf:
-        with pytest.raises(ValueError, match="rate must be"):
-            next(hinge.subgradient_path(*THREE, 1.0, rate=C))
 
 
 def test_a_solver_that_failed_returns_nothing(monkeypatch):
@@ -598,10 +576,19 @@ def test_a_gap_of_a_millionth_is_a_gap(route):
         route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
 
 
-def test_what_rounding_leaves_nothing_of_is_refused():
-    """w would be 2e300, and its square is no float."""
-    with pytest.raises(RuntimeError, match="found no multipliers"):
-        svm.least_distance(np.array([[1e-300]]))
+@pytest.mark.parametrize("gap", [1e-3, 1.0, 1e3])
+def test_one_pair_has_the_multiplier_of_its_gap(gap):
+    """The shortest w with gap · w ≥ 2 is 2 / gap, and it is gap times ρ = 2 / gap²."""
+    # Numbers of size 1 are right to 1e-16, and a rest of gap / 2 is to a thousand times that.
+    assert svm.least_distance(np.array([[gap]])) == pytest.approx(2 / gap**2, rel=1e-12)
+
+
+@pytest.mark.parametrize("gap", [1e-170, 1e-300])
+def test_what_rounding_leaves_nothing_of_is_refused(gap):
+    """The square of w = 2 / gap is no float."""
+    said = "^nonnegative least squares found no multipliers: the rest is rounded to 0$"
+    with pytest.raises(RuntimeError, match=said):
+        svm.least_distance(np.array([[gap]]))
 
 
 def test_a_linear_program_that_failed_decides_nothing(monkeypatch):
