@@ -12,7 +12,6 @@ from sphinx.errors import ConfigError
 NO_CHAPTER = {
     "search": ("Search", "Search Calculus for Machine Learning: sections, formulas and letters."),
     "404": ("No such page", "There is no page at this address; the contents lead to all pages."),
-    "bibliography": (None, "The books and papers that Calculus for Machine Learning cites."),
 }
 
 
@@ -64,7 +63,6 @@ def write(app, page, template, context, doctree):
         (stem, name_of(app.env, stem)) for stem in LESSONS if stem in app.env.titles
     ]
     if page in ("404", "search"):
-        context["metatags"] += '\n<meta name="robots" content="noindex"/>'
         context["pageurl"] = None
 
 
