@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
 from guards import KINDS, guards_in, stale
 from lessons import LESSONS
-from page_equations import equations
+from page_equations import equations, statements
 from proof_counts import CELL, kinds_on
 
 from snippets import exercises
@@ -26,7 +26,7 @@ CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
     tests = ROOT / f"tests/test_{chapter.stem}{SUFFIX}.py"
     guards = [(guard.label, guard.line) for guard in guards_in(tests)]
-    on_page = equations(chapter)
+    on_page = equations(chapter) | statements(chapter)
     faults = [
         f"{chapter.relative_to(ROOT)}:{equation.line}: {label} has no guard: write a test with "
         f'@pytest.mark.guards("{label}") in {tests.relative_to(ROOT)}'
