@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -d _build/doctrees $(SPHINXOPTS)
-# More for sphinx-build: a process for each core, when there are six pages to read or more.
+# More for sphinx-build; pages are read and written on every core.
 SPHINXOPTS ?= -j auto
 # What `make test` runs, such as  make test TESTS=tests/test_gradient.py; by default everything.
 TESTS  ?=

@@ -23,6 +23,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
     "accessible",
+    "compiled_templates",
     "executed",
     "exercises",
     "failed_builds",

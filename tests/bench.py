@@ -1,4 +1,7 @@
-"""Times the build of the book against plain MyST-NB, in one run: `make bench`.
+"""Times the build of the book against plain MyST-NB and Jupyter Book, in one run: `make bench`.
+
+Jupyter Book is installed for that into a temporary environment.  Then come books of ever more
+chapters, all alike, which show what one more costs.
 
 Seconds differ from machine to machine and from hour to hour; ratios within one run do so much
 less, and they are what this is for.  Everything is built and edited in a temporary folder.
@@ -8,7 +11,7 @@ import argparse
 import os
 import platform
 import re
-import resource
+import runpy
 import shutil
 import subprocess
 import sys
@@ -22,9 +25,13 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTER, SENTENCE = "book/differentiation.md", "\nOnly the clock reads this sentence.\n"
 SNIPPET, COMMENT = "snippets/differentiation.py", "\n# only the clock reads this comment\n"
-PLAIN = "plain MyST-NB, cold"
+PLAIN, RIVAL = "plain MyST-NB, cold", "Jupyter Book, cold"
+JUPYTER_BOOK = "jupyter-book==1.0.4"
+SIZES = 7, 70, 350  # chapters of the books that show what one more costs
 LAYOUT = "{:20}{:>8.1f}{:>8.1f}{:>14.2f}{:>13.2f}{:>10}{:>16}"
+GROWTH = "{:>10}{:>10.1f}{:>10.1f}{:>16.2f}{:>20.0f}"
 HEAD = "build", "wall s", "CPU s", "wall / plain", "CPU / plain", "chapters", "cells executed"
+CELLS_USE = ("numpy", "scipy", "sympy", "matplotlib")  # the same versions for all
 LIBRARIES = ("sphinx", "myst-nb", "sphinx-book-theme", "nbclient", "ipykernel", "matplotlib")
 # What no build should pay for being the first: compiled modules, matplotlib's list of fonts.
 WARM_UP = "import ipykernel.kernelapp, matplotlib.pyplot, myst_nb, scipy, sphinx, sympy"
@@ -52,21 +59,60 @@ def setup(app):
     for name in re.findall(r'app\.add_role\(\s*"([\w-]+)"', source):
         app.add_generic_role(name, nodes.inline, override=True)
 """
+# Jupyter Book's, with the same meaning; it has its own ways to name extensions and pages.
+RIVAL_CONFIG = """
+title: Book
+only_build_toc_files: true
+execute: {{execute_notebooks: force, timeout: 60}}
+parse: {{myst_enable_extensions: {extensions}}}
+bibtex_bibfiles: [references.bib]
+sphinx: {{local_extensions: {{plain_words: "."}}, config: {{numfig: true}}}}
+"""
+PLAIN_WORDS = """
+from docutils import nodes
+from docutils.parsers.rst.directives.body import Container
+
+def setup(app):
+    for name in {directives}:
+        app.add_directive(name, Container, override=True)
+    for name in {roles}:
+        app.add_generic_role(name, nodes.inline, override=True)
+"""
+ONE_CHAPTER = """---
+file_format: mystnb
+kernelspec: {{name: python3}}
+---
+
+# Chapter {number}
+
+The chord of $f(x) = x^2$ has the slope 6.1, and $x^2$ has the derivative $2x$.
+
+```{{code-cell}}
+import numpy as np
+import sympy as sp
+
+from snippets.differentiation import forward_difference
+from snippets.held import given, held
+
+x = sp.Symbol("x")
+print("chapter {number}:", np.round(forward_difference(lambda t: t**2, 3.0, 0.1), 6))
+```
+
+```{{code-cell}}
+:tags: [remove-cell]
+
+given(x=3, h=0.1)
+slope = forward_difference(lambda t: t**2, 3.0, 0.1)
+held("of $#$ has the slope #, and $#$ has the derivative $#$", x**2, slope, x**2, 2 * x)
+```
+"""
 
 
 class Timing(NamedTuple):
     wall: float
     cpu: float
     output: str
-
-
-def used_cpu():
-    """User and system seconds of every process below this one that has ended.
-
-    A process is counted by the one that waits for it: nbclient for its kernels, we for Sphinx.
-    """
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    peak: float  # MB of memory, of the largest of the processes
 
 
 def timed(command, folder):
@@ -74,21 +120,27 @@ def timed(command, folder):
 
     Plain MyST-NB only warns of a cell that fails, and runs none of those below it.
     """
-    settings = os.environ | {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}  # as in the Makefile
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
-    cpu, wall = used_cpu(), time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=settings, **pipes)
-    timing = Timing(time.perf_counter() - wall, used_cpu() - cpu, done.stdout)
-    if done.returncode or "[mystnb.exec]" in done.stdout:
+    settings = os.environ | {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": str(folder)}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        wall = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=settings, stdout=said, stderr=said)
+        # With all that it waited for in turn: Sphinx for its workers, nbclient for its kernels.
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - wall
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        timing = Timing(wall, usage.ru_utime + usage.ru_stime, said.read(), peak)
+    if process.returncode or "[mystnb.exec]" in timing.output:
         hint = "look for an error, or for [mystnb.exec], the mark of a failed cell"
-        sys.exit(f"{done.stdout}\nThis failed ({hint}): {' '.join(command)}")
+        sys.exit(f"{timing.output}\nThis failed ({hint}): {' '.join(map(str, command))}")
     return timing
 
 
-def build(folder, case):
-    """Build the book in that folder with its conf.py, as `make html` does."""
+def build(folder, case, *options):
+    """Build the book in that folder with its conf.py."""
     print(f"{case} ...", file=sys.stderr)
-    options = ["-b", "html", "-c", ".", "-d", "_build/doctrees"]
+    options = [*options, "-b", "html", "-c", ".", "-d", "_build/doctrees"]
     return timed([sys.executable, "-m", "sphinx", *options, "book", "_build/html"], folder)
 
 
@@ -104,13 +156,70 @@ def append(text, file):
     file.write_text(file.read_text("utf-8") + text, "utf-8")
 
 
-def one_run(sources, folder):
+def install_rival(folder):
+    """Jupyter Book with the libraries of our cells, in an environment of its own."""
+    print(f"installing {JUPYTER_BOOK} ...", file=sys.stderr)
+    python = folder / "environment/bin/python"
+    libraries = [f"{library}=={version(library)}" for library in CELLS_USE]
+    uv = Path(sys.executable).with_name("uv")
+    timed([sys.executable, "-m", "venv", "--without-pip", folder / "environment"], folder)
+    wanted = ["--compile-bytecode", "--python", python, JUPYTER_BOOK, *libraries]
+    timed([uv, "pip", "install", "--quiet", *wanted], folder)
+    return python.with_name("jupyter-book")
+
+
+def rival_sources(sources, folder):
+    """A copy for Jupyter Book: the same chapters and cells; what only we know shows its content."""
+    shutil.copytree(sources, folder)
+    own = "".join(path.read_text("utf-8") for path in sources.glob("book/_ext/*.py"))
+    names = {
+        kind: re.findall(rf'app\.add_{kind}\(\s*"([\w-]+)"', own) for kind in ("directive", "role")
+    }
+    words = PLAIN_WORDS.format(directives=names["directive"], roles=names["role"])
+    settings = runpy.run_path(str(sources / "conf.py"))
+    config = RIVAL_CONFIG.format(extensions=settings["myst_enable_extensions"])
+    pages = [path.stem for path in sorted(folder.glob("book/*.md")) if path.stem != "index"]
+    toc = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {p}\n" for p in pages)
+    for name, text in {"plain_words.py": words, "_config.yml": config, "_toc.yml": toc}.items():
+        (folder / "book" / name).write_text(text, "utf-8")
+    return folder
+
+
+def many_chapters(sources, folder, number):
+    """A book of so many chapters with our settings and extensions."""
+    shutil.copytree(sources, folder)
+    for page in folder.glob("book/*.md"):
+        page.unlink()
+    names = [f"chapter{i}" for i in range(number)]
+    toc = "# Book\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    (folder / "book/index.md").write_text(toc, "utf-8")
+    for i, name in enumerate(names):
+        (folder / f"book/{name}.md").write_text(ONE_CHAPTER.format(number=i), "utf-8")
+    return folder
+
+
+def growth(sources, folder, sizes):
+    """A line for each size: what a chapter costs, and the memory of the largest process."""
+    heads = "chapters", "wall s", "CPU s", "CPU s/chapter", "largest process MB"
+    yield re.sub(r"\.\df", "", GROWTH).format(*heads)
+    for size in sizes:
+        book = many_chapters(sources, folder / f"book{size}", size)
+        cost = build(book, f"{size} chapters", "-W", "-j", "auto")
+        yield GROWTH.format(size, cost.wall, cost.cpu, cost.cpu / size, cost.peak)
+        shutil.rmtree(book)
+
+
+def one_run(sources, folder, rival):
     """(case, Timing) of each case."""
     ours, plain = (shutil.copytree(sources, folder / name) for name in ("ours", "plain"))
     (plain / "conf.py").rename(plain / "conf_of_the_book.py")
     (plain / "conf.py").write_text(PLAIN_CONF, encoding="utf-8")
     yield PLAIN, build(plain, PLAIN)
-    yield "cold", build(ours, "cold")
+    if rival:
+        theirs = rival_sources(sources, folder / "theirs")
+        print(f"{RIVAL} ...", file=sys.stderr)
+        yield RIVAL, timed([rival, "build", "book"], theirs)
+    yield "cold", build(ours, "cold", "-j", "auto")
     yield "unchanged", build(ours, "unchanged")
     append(SENTENCE, ours / CHAPTER)
     yield "one sentence edited", build(ours, "one sentence edited")
@@ -129,7 +238,7 @@ def row(case, runs, cells):
     wall, cpu = (median(run[case][i] for run in runs) for i in (0, 1))
     ratios = [median(run[case][i] / run[PLAIN][i] for run in runs) for i in (0, 1)]
     ran = re.findall(r"running the cells of (\S+)", runs[-1][case].output)
-    counts = [cells.get(name, 0) for name in (cells if case == PLAIN else ran)]
+    counts = [cells.get(name, 0) for name in (cells if case in (PLAIN, RIVAL) else ran)]
     return LAYOUT.format(case, wall, cpu, *ratios, len(counts), sum(counts))
 
 
@@ -138,6 +247,9 @@ def report(runs, cells):
     yield f"{len(cells)} chapter(s), {sum(cells.values())} cells; medians of {len(runs)} run(s)"
     yield re.sub(r"\.\df", "", LAYOUT).format(*HEAD)
     yield from (row(case, runs, cells) for case in runs[0])
+    for name in [name for name in (PLAIN, RIVAL) if name in runs[0]]:
+        times = [median(run[name][i] / run["cold"][i] for run in runs) for i in (0, 1)]
+        yield f"cold: {times[0]:.2f} times as fast as {name} (CPU {times[1]:.2f})"
     yield "Ratios are what this is for, of CPU on a busy machine: seconds hold here and now only."
     if warned := re.search(r"build succeeded, (\d+) warning", runs[-1]["cold"].output):
         yield f"{warned[1]} warning(s): until they are mended, a rebuild reads every page again."
@@ -155,14 +267,20 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="medians of N runs")
-    repeat = max(1, parser.parse_args().repeat)
+    parser.add_argument("--alone", action="store_true", help="without Jupyter Book")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="of the growing book")
+    options = parser.parse_args()
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()  # macOS has a link there
         sources = copy_sources(folder / "sources")
         timed([sys.executable, "-c", WARM_UP], folder)
-        runs = [dict(one_run(sources, folder / f"run{i}")) for i in range(repeat)]
-        print(*report(runs, cells_of(sources)), sep="\n")
+        rival = None if options.alone else install_rival(folder)
+        numbers = range(max(1, options.repeat))
+        runs = [dict(one_run(sources, folder / f"run{i}", rival)) for i in numbers]
+        print(*report(runs, cells_of(sources)), sep="\n", flush=True)
+        for line in growth(sources, folder, options.sizes):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def test_a_failed_build_shows_its_output(code, tmp_path):
 
 def test_cells_are_counted_for_the_chapters_that_ran():
     ours, plain = (
-        bench.Timing(wall, 1.0, output)
+        bench.Timing(wall, 1.0, output, 100.0)
         for wall, output in [(2.0, "running the cells of a.md\n"), (4.0, "")]
     )
     runs, cells = [{bench.PLAIN: plain, "cold": ours}], {"a.md": 3, "b.md": 5}
@@ -55,3 +55,8 @@ def test_no_ratio_without_equal_accuracy():
         bench_snippets.row(case._replace(theirs=lambda: [float("nan")]), rounds=1)
     with pytest.raises(ValueError, match="shapes"):
         bench_snippets.errors(case._replace(exact=[3.0, 3.0]))
+def test_the_largest_process_is_measured(tmp_path):
+    code = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', 'bytearray(300_000_000)'])"
+    )
+    assert 300 < bench.timed([sys.executable, "-c", code], tmp_path).peak < 400

@@ -7,6 +7,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+import snippets.symbolic  # noqa: F401, lets the formulas take SymPy's numbers
 from snippets.agreement import random_direction_check
 from snippets.classifier import (
     linear_loss,

@@ -538,7 +538,31 @@ def test_the_step_of_arrival_is_the_first_with_a_short_gradient():
 )
 def test_what_is_no_minimum_is_not_called_one(slopes, at, rate, said):
     result = o.gradient_descent(slopes, at, rate, max_steps=500)
-    assert result.reason.startswith(said) and not result.converged
+    assert result.reason.startswith(said) and result.converged is False
+
+
+def test_methods_give_up_after_their_steps():
+    """A slope of 1 everywhere: no step is the last."""
+    one = lambda p: np.ones_like(p)
+    found = {
+        10_000: [o.gradient_descent(one, 0.0, 0.1), o.momentum(one, 0.0, 0.1, 0.5)],
+        100: [o.newton(one, one, 0.0)],
+    }
+    for steps, results in found.items():
+        for result in results:
+            assert result.reason == f"unfinished after {steps} steps: gradient 1.0e+00"
+            assert result.converged is False
+    assert found[100][0].x == -100
+
+
+@given(st.integers(1, 9), st.integers(0, 90))
+def test_the_best_momentum_of_any_kind_of_number(smallest, more):
+    ends = smallest**2, (smallest + more) ** 2
+    for kind in (int, float, np.float64, np.int64):
+        rate, memory = o.best_momentum(*map(kind, ends))
+        assert type(rate) is type(memory) is float
+        assert rate == pytest.approx(4 / (2 * smallest + more) ** 2, rel=4 * U)
+        assert memory == pytest.approx((more / (2 * smallest + more)) ** 2, rel=4 * U)
 
 
 def test_a_gradient_that_has_grown_a_trillion_times_is_on_no_way_to_zero():
@@ -562,6 +586,12 @@ def test_a_minimum_is_near_by_newtons_step_or_it_is_not_claimed(at, room):
         found = o.gradient_descent(slope, at, 0.1, lambda p: 1e-9)
         assert found.reason == said + (f"{away:.2g} away" if share > 1 else "")
         assert found.converged == (share < 1) and found.x == at
+
+
+def test_at_exactly_the_root_of_the_tolerance_a_minimum_is_claimed():
+    slope = lambda p: 2.0**-30 * (p - 2.0**-13)
+    found = o.gradient_descent(slope, 0.0, 0.1, lambda p: 2.0**-30, tolerance=2.0**-26)
+    assert found == (0, True, "minimum at step 0")
 
 
 def test_curvature_that_may_be_noise_decides_nothing():

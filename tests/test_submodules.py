@@ -31,7 +31,7 @@ def used(code):
     tree = ast.parse(code)
     nodes = list(ast.walk(tree))
     plain = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    froms = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level}
+    origins = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
     names = {a.asname or a.name.split(".")[0]: a.name if a.asname else "" for a in plain}
     chains = set()
     for node in nodes:
@@ -39,7 +39,7 @@ def used(code):
             head, *rest = ast.unparse(node).split(".")
             if head in names:
                 chains |= submodules((names[head] or head).split(".") + rest)
-    imports = froms | {alias.name for alias in plain}
+    imports = origins | {alias.name for alias in plain}
     return chains, {name for name in imports if name.split(".")[0] in LIBRARIES}
 
 

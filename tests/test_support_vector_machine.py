@@ -576,10 +576,19 @@ def test_a_gap_of_a_millionth_is_a_gap(route):
         route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
 
 
-def test_what_rounding_leaves_nothing_of_is_refused():
-    """w would be 2e300, and its square is no float."""
-    with pytest.raises(RuntimeError, match="found no multipliers"):
-        svm.least_distance(np.array([[1e-300]]))
+@pytest.mark.parametrize("gap", [1e-3, 1.0, 1e3])
+def test_one_pair_has_the_multiplier_of_its_gap(gap):
+    """The shortest w with gap · w ≥ 2 is 2 / gap, and it is gap times ρ = 2 / gap²."""
+    # Numbers of size 1 are right to 1e-16, and a rest of gap / 2 is to a thousand times that.
+    assert svm.least_distance(np.array([[gap]])) == pytest.approx(2 / gap**2, rel=1e-12)
+
+
+@pytest.mark.parametrize("gap", [1e-170, 1e-300])
+def test_what_rounding_leaves_nothing_of_is_refused(gap):
+    """The square of w = 2 / gap is no float."""
+    said = "^nonnegative least squares found no multipliers: the rest is rounded to 0$"
+    with pytest.raises(RuntimeError, match=said):
+        svm.least_distance(np.array([[gap]]))
 
 
 def test_a_linear_program_that_failed_decides_nothing(monkeypatch):

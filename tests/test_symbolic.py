@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from snippets import symbolic
 from snippets.differentiation import (
@@ -95,3 +97,157 @@ def test_the_jacobian_has_a_row_for_each_output():
         assert list(table[i, :]) == [sp.diff(value, s) for s in (a, b, c)]
     one = lambda p: p[0] ** 2 * p[1]
     assert symbolic.jacobian(one, (a, b)) == sp.Matrix([symbolic.gradient(one, (a, b))])
+
+
+# --- As properties: polynomials with whole coefficients, whose calculus is arithmetic
+
+whole = st.integers(-5, 5)
+coefficients = st.lists(whole, min_size=1, max_size=4)
+few = settings(max_examples=20)  # SymPy is slow, and each example is exact
+a, b = sp.symbols("a b")
+
+
+def polynomial(c):
+    return lambda t: sum((c_k * t**k for k, c_k in enumerate(c)), sp.Integer(0))
+
+
+def slope_of(c, t):
+    return sum(k * c_k * t ** (k - 1) for k, c_k in enumerate(c) if k)
+
+
+@few
+@given(coefficients, whole)
+def test_derivatives_tangents_and_limits_of_polynomials(c, at):
+    f = polynomial(c)
+    assert sp.expand(symbolic.derivative(f) - slope_of(c, x)) == 0
+    assert sp.expand(symbolic.limit_of_quotient(f) - slope_of(c, x)) == 0
+    assert symbolic.limit_of_quotient(f, at) == slope_of(c, sp.Integer(at))
+    line = symbolic.tangent(f, at)
+    assert line.subs(x, at) == f(at) and sp.diff(line, x) == slope_of(c, sp.Integer(at))
+    assert sp.degree(line, x) <= 1
+    rest = symbolic.difference_quotient(f) - slope_of(c, x)
+    assert sp.expand(rest.subs(h, 0)) == 0
+    assert sp.expand(symbolic.difference_quotient(f) * h - f(x + h) + f(x)) == 0
+
+
+@few
+@given(coefficients, whole, whole)
+def test_integrals_of_polynomials_undo_derivatives(c, low, high):
+    f = polynomial(c)
+    found = symbolic.antiderivative(f)
+    assert sp.expand(sp.diff(found, x) - f(x)) == 0
+    area = symbolic.integral(f, low, high)
+    assert area == found.subs(x, high) - found.subs(x, low)
+    assert symbolic.integral(f, high, low) == -area
+    step, count = sp.Rational(high - low, 4), 4
+    terms = [f(low + k * step) * step for k in range(count)]
+    assert symbolic.left_sum(f, sp.Integer(low), step, count) == sum(terms)
+
+
+def test_integrals_reach_to_infinity_where_they_have_a_value():
+    assert symbolic.integral(lambda t: sp.exp(-t), 0, sp.oo) == 1
+    for f in (lambda t: 1 / t, lambda t: 1 / t**2):
+        with pytest.raises(ValueError, match="from -1 to 1 has no value that SymPy finds"):
+            symbolic.integral(f, -1, 1)
+    with pytest.raises(ValueError, match=r"^the integral of x\*\*x from 1 to 2 has no value"):
+        symbolic.integral(lambda t: t**t, 1, 2)
+    with pytest.raises(ValueError, match="has no value"):
+        symbolic.integral(lambda t: t, 0, sp.oo)
+    with pytest.raises(ValueError, match=r"^no antiderivative of x\*\*x in closed form"):
+        symbolic.antiderivative(lambda t: t**t)
+
+
+@few
+@given(st.integers(1, 5), whole, whole)
+def test_the_lowest_point_is_the_vertex(k, place, value):
+    # Not x² − …, so that the lesson's own parabola is no special case.
+    assert symbolic.lowest_point(k * (x - place) ** 2 + value) == (value, place)
+    with pytest.raises(ValueError, match="is no parabola that opens upwards"):
+        symbolic.lowest_point(-k * (x - place) ** 2 + value)
+
+
+@few
+@given(st.lists(whole, min_size=6, max_size=6))
+def test_tables_of_slopes_are_linear_and_symmetric(numbers):
+    p, q, r, s, t, u = numbers
+    f = lambda z: p * z[0] ** 2 + q * z[0] * z[1] + r * z[1] ** 2
+    g = lambda z: s * z[0] ** 2 * z[1] + t * z[1] + u
+    both = lambda z: np.array([f(z), g(z), f(z) + 2 * g(z)])
+    table = symbolic.jacobian(both, (a, b))
+    assert table.shape == (3, 2)
+    assert list(table[0, :]) == list(symbolic.gradient(f, (a, b)))
+    assert (table[2, :] - table[0, :] - 2 * table[1, :]).expand() == sp.zeros(1, 2)
+    assert symbolic.hessian(f, (a, b)) == sp.Matrix([[2 * p, q], [q, 2 * r]])
+    kind = symbolic.kind_by_hessian(sp.Matrix([[2 * p, q], [q, 2 * r]]))
+    area, trace = 4 * p * r - q * q, p + r
+    if area < 0:
+        assert kind == "saddle"
+    else:
+        assert kind == ("undecided" if area == 0 else "minimum" if trace > 0 else "maximum")
+
+
+@few
+@given(st.integers(2, 7), st.integers(-3, 3).filter(bool), st.integers(-2, 2))
+def test_a_power_has_one_flat_point_of_its_kind(n, factor, place):
+    f = lambda t: factor * (t - place) ** n + 4
+    kind = "neither" if n % 2 else "minimum" if factor > 0 else "maximum"
+    assert symbolic.critical_points(f) == [(place, kind)]
+    assert symbolic.flat_points(f) == [place] and symbolic.is_flat(f, sp.Integer(place))
+    assert not symbolic.is_flat(f, sp.Integer(place + 1))
+    assert symbolic.kind_on_a_line(f, place) == kind
+    assert symbolic.kind_on_a_line(f, place, orders=n) == kind
+    assert symbolic.kind_on_a_line(f, place, orders=n - 1) == "undecided"
+
+
+def test_flat_points_need_a_derivative_and_come_in_order():
+    assert symbolic.critical_points(abs) == []
+    assert symbolic.critical_points(lambda t: t * abs(t)) == [(0, "undecided")]
+    double = lambda t: t**4 - 2 * t**2
+    kinds = [(-1, "minimum"), (0, "maximum"), (1, "minimum")]
+    assert symbolic.critical_points(double) == kinds
+    assert not symbolic.is_flat(sp.log, sp.Integer(-1)) and not symbolic.is_flat(abs, sp.Integer(0))
+    assert symbolic.kind_on_a_line(lambda t: t**14, 0) == "undecided"
+    assert symbolic.kind_on_a_line(lambda t: t**12, 0) == "minimum"
+    with pytest.raises(ValueError, match=r"^no finite list of the critical points of sin\(x\): "):
+        symbolic.critical_points(sp.sin)
+
+
+@few
+@given(
+    st.integers(1, 4), st.integers(1, 4), whole, whole, st.sampled_from([(1, 1), (-1, -1), (1, -1)])
+)
+def test_a_sum_of_squares_has_one_critical_point(p, q, at_a, at_b, signs):
+    f = lambda z: signs[0] * p * (z[0] - at_a) ** 2 + signs[1] * q * (z[1] - at_b) ** 2
+    kind = {2: "minimum", -2: "maximum", 0: "saddle"}[sum(signs)]
+    assert symbolic.critical_points(f, (a, b)) == [((at_a, at_b), kind)]
+
+
+def test_critical_points_of_the_plane_are_real_and_in_order():
+    f = lambda z: z[0] ** 4 + z[1] ** 4 - 4 * z[0] * z[1]
+    kinds = [((-1, -1), "minimum"), ((0, 0), "saddle"), ((1, 1), "minimum")]
+    assert symbolic.critical_points(f, (a, b)) == kinds
+    assert symbolic.critical_points(lambda z: z[0] ** 2 + sp.exp(z[1]), (a, b)) == []
+    with pytest.raises(
+        ValueError, match=r"^more than a list of points solves \[2\*a, 0\]: \{\(0, b\)"
+    ):
+        symbolic.critical_points(lambda z: z[0] ** 2, (a, b))
+    with pytest.raises(ValueError, match=r"^SymPy cannot solve \["):
+        symbolic.real_solutions([sp.cos(a) - a * sp.exp(a), b], (a, b))
+
+
+@few
+@given(whole, whole, whole)
+def test_lagrange_points_of_a_line_are_the_feet_of_the_perpendicular(p, q, r):
+    assume(p or q)
+    line = lambda z: p * z[0] + q * z[1] - r
+    found = symbolic.lagrange_points(lambda z: z[0] ** 2 + z[1] ** 2, line, (a, b))
+    share = sp.Rational(r, p * p + q * q)
+    assert found == [((share * p, share * q), 2 * share)]
+
+
+@few
+@given(st.lists(whole, min_size=1, max_size=3, unique=True), st.integers(1, 3))
+def test_real_solutions_are_the_real_roots_in_order(roots, k):
+    product = sp.prod([a - root for root in roots]) * (a**2 + k)
+    found = symbolic.real_solutions([product, b - 2 * a], (a, b))
+    assert found == [(root, 2 * root) for root in sorted(roots)]

@@ -56,7 +56,7 @@
   // Search: the field is in the page, what finds is loaded at the first use.
   const dialog = one("#pst-search-dialog");
   const onPage = one("main form.bd-search input"); // on the search page
-  const finder = one("meta[name=search-script]"); // its content is the script's address
+  const finder = one("meta[name=search-script]").content;
   let search;
   const loadSearch = (src) => new Promise((resolve) => {
     document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve }));
@@ -64,10 +64,10 @@
   const openSearch = () => {
     if (onPage) onPage.select();
     else if (!dialog.open) dialog.showModal();
-    if (!finder) return; // then the form asks search.html
-    search ??= loadSearch(finder.content);
+    search ??= loadSearch(finder);
     search.then(() => document.dispatchEvent(new Event("book:search")));
   };
+  if (onPage) openSearch();
   closeBeside(dialog);
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);

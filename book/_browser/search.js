@@ -1,6 +1,6 @@
-/* Search in the book: attaches to the theme's search dialog and to search.html, and answers from
-   _static/search-index.js (written by book/_ext/search_index.py), which is loaded at first use.
-   The event book:search on the document opens it. Words are compared without case, accents and
+/* Search in the book: page.js loads this at the first use.  It attaches to the theme's search dialog
+   and to search.html, and answers from _static/search-index.js (written by
+   book/_ext/search_index.py).  The event book:search on the document asks for the field. Words are compared without case, accents and
    plurals; signs and Greek letters by their names; a word from five letters on may have one typo. */
 (() => {
   "use strict";
@@ -257,15 +257,7 @@
   // ---- where it is
 
   const page = document.getElementById("search-results");
-  let dialog = document.getElementById("pst-search-dialog");
-  if (!dialog) {
-    dialog = make("dialog", "");
-    dialog.id = "pst-search-dialog";
-    const field = make("input", "form-control");
-    Object.assign(field, { type: "search", name: "q", placeholder: "Search…", ariaLabel: "Search" });
-    dialog.append(make("form", "bd-search", field));
-    document.body.append(dialog);
-  }
+  const dialog = document.getElementById("pst-search-dialog");
   const results = dialog.appendChild(make("div", "search-results"));
   const inDialog = attach(dialog.querySelector("form"), results);
   let here = inDialog.field;
@@ -285,14 +277,7 @@
   }
 
   document.addEventListener("book:search", () => {
-    if (here === inDialog.field && !dialog.open) dialog.showModal();
     here.focus();
     here.select();
-  });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    document.dispatchEvent(new Event("book:search"));
   });
 })();

@@ -2,17 +2,19 @@
 
 To read LaTeX and compare expressions is the slowest part of reading a chapter.  So a file for each
 chapter, beside its doctree, keeps a digest of each pair that agreed, with the code that compares
-and the version of SymPy.  What did not agree is compared again.
+and the versions of the libraries.  What did not agree is compared again.
 """
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import latex_algebra
 import sympy
+from executed import installed
 
-JUDGE = [Path(latex_algebra.__file__).read_text("utf-8"), sympy.__version__]
+JUDGE = [Path(latex_algebra.__file__).read_text("utf-8"), sys.version, *installed()]
 
 
 class KnownFormulas:

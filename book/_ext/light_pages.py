@@ -34,10 +34,8 @@ def name_of(script):
 
 
 def prepare_page(app, pagename, templatename, context, doctree):
-    """Leave out the theme's script, and Sphinx's, which only its search page needs."""
-    dropped = {"sphinx-book-theme.js"}
-    if pagename != "search":
-        dropped |= OF_SEARCH | {"DOCUMENTATION_OPTIONS"}
+    """Leave out the theme's script, and Sphinx's, which only its own search needs."""
+    dropped = {"sphinx-book-theme.js", "DOCUMENTATION_OPTIONS"} | OF_SEARCH
     scripts = context.get("script_files", ())
     context["script_files"] = [script for script in scripts if name_of(script) not in dropped]
     context["search_script"] = SEARCH if Path(SEARCH) in own_files(app) else ""

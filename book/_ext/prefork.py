@@ -1,8 +1,9 @@
 """Chapters run in kernels that are forked from one warm process, the zygote (zygote.py).
 
-A kernel needs 4 CPU seconds to import what a chapter imports; a fork of a process that has done so
-needs none.  It is a jupyter_client provisioner, made the default in this process only.  Where it
-cannot work (it needs Linux), fails, or BOOK_PREFORK=0 says so, the ordinary kernel starts.
+A kernel needs 2 CPU seconds and more to import what it and a chapter import; a fork of a process
+that has done so needs none.  It is a jupyter_client provisioner, made the default in this process
+only.  Where it cannot work (it needs Linux), fails, or BOOK_PREFORK=0 says so, the ordinary kernel
+starts.
 A module that is loaded already hides a missing import: tests/test_submodules.py reads for those,
 and the scheduled build does without.
 """
@@ -133,6 +134,12 @@ def start(app, env, docnames):
     app.builder_process = os.getpid()
 
 
+def stay_in_one_process(app, env, docnames):
+    """For a page or two, more processes cost more than they gain."""
+    if len(docnames) <= 2:
+        app.parallel = 1
+
+
 def die_with_the_build(app, docname, source):
     """A killed build leaves Sphinx's worker processes behind, unless Linux is told otherwise."""
     if getattr(app, "builder_process", os.getpid()) != os.getpid():
@@ -154,6 +161,7 @@ def stop(app, error):
 
 def setup(app):
     app.connect("env-before-read-docs", start)
+    app.connect("env-before-read-docs", stay_in_one_process)
     app.connect("source-read", die_with_the_build)
     app.connect("build-finished", stop)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ def pytest_generate_tests(metafunc):
     if "name" in metafunc.fixturenames:
         if not PAGES:
             raise FileNotFoundError(f"there are no pages in {SITE}: run make")
-        metafunc.parametrize("name", PAGES)
+        metafunc.parametrize("name", PAGES, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -56,34 +56,41 @@ def record_faults(page, address):
     return faults
 
 
-@pytest.fixture
-def open_page(browser, address):
+@pytest.fixture(scope="module")
+def new_page(browser, address):
     """A function that opens a page in a window of its own; its faults are in `page.faults`."""
-    contexts = []
 
     def opened(name, width=1280, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
         )
-        contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.faults = record_faults(page, address)
         page.goto(address + name)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture
-def unfolded(open_page):
-    """A function that opens a page with all that it folds away."""
+def open_page(new_page):
+    """The same, closed after the test."""
+    pages = []
 
-    def opened(name, width=1280, **options):
-        page = open_page(name, width, **options)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        return page
+    def opened(*args, **options):
+        pages.append(new_page(*args, **options))
+        return pages[-1]
 
-    return opened
+    yield opened
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def unfolded(new_page, name):
+    """A page with all that it folds away, for tests that look at it and press nothing."""
+    page = new_page(name)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    yield page
+    page.context.close()
