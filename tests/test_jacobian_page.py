@@ -230,8 +230,7 @@ def test_chain_proof(tex):
         g(b) + outer @ change + rho,
         g(b) + outer @ inner @ v + (outer @ r + rho),
     ]
-    for line in lines[1:]:
-        assert same(sp.Matrix(line), sp.Matrix(lines[0]))
+    assert_steps(*map(sp.Matrix, lines))
     assert same(sp.Matrix(change), sp.Matrix(inner @ v + r))  # "Δf = J_f v + r(v)"
     bracket = [sp.expand(entry) for entry in outer @ r + rho]
     assert [entry.coeff(h, 0) for entry in bracket] == [0, 0]

@@ -1,14 +1,12 @@
 """What no test reads, found on the pages themselves: the directive {unguarded} lists it.
 
-Equations that are only quoted, and definitions and theorems whose words no test reads, are listed
-by name; of formulas without a digit in sentences, numbers spelled as words and captions it says
-how many.
+Equations that are only quoted are listed by name; of formulas without a digit in sentences, numbers
+spelled as words and captions it says how many.
 """
 
 import re
 
 from docutils import nodes
-from guards import guards_in, module_of
 from held_numbers import has_number
 from lessons import LESSONS
 from proof_counts import kinds_on, table
@@ -24,29 +22,20 @@ class unguarded_words(nodes.General, nodes.Element):
     """Where the counts stand that are known when all pages have been read."""
 
 
-def found_on(doctree, guarded):
-    """What no test reads on a page: definitions and theorems by name, and counts of words."""
+def found_on(doctree):
+    """What no test reads on a page, counted."""
     prose = [block.text for block in blocks(doctree)]
     formulas = [tex for text in prose for tex in MATH.findall(text)]
-    boxes = [b for b in doctree.findall(nodes.admonition) if is_statement(b)]
-    boxes = [box for box in boxes if not guarded & set(box["names"])]
     return {
-        "definitions and theorems": [box.next_node(nodes.title).astext() for box in boxes],
         "formulas without a digit": sum(not has_number(tex) for tex in formulas),
         "numbers as words": sum(len(NUMBER_WORD.findall(MATH.sub("", text))) for text in prose),
         "captions": len(list(doctree.findall(nodes.caption))),
     }
 
 
-def is_statement(box):
-    return bool({"definition", "theorem"} & set(box["classes"]))
-
-
 def collect(app, doctree):
-    page = app.env.docname
-    if page in LESSONS:
-        guarded = {guard.label for guard in guards_in(module_of(app.confdir, page))}
-        vars(app.env).setdefault("unguarded", {})[page] = found_on(doctree, guarded)
+    if app.env.docname in LESSONS:
+        vars(app.env).setdefault("unguarded", {})[app.env.docname] = found_on(doctree)
 
 
 def merge(app, env, docnames, other):
@@ -84,10 +73,7 @@ def fill(app, doctree, page):
     rows = [(lesson.replace("_", " "), found[lesson]) for lesson in LESSONS if lesson in found]
     for place in list(doctree.findall(unguarded_words)):
         kinds = list(rows[0][1])
-        body = [
-            [name, "; ".join(row[kinds[0]]) or "none", *(str(row[kind]) for kind in kinds[1:])]
-            for name, row in rows
-        ]
+        body = [[name, *map(str, row.values())] for name, row in rows]
         place.replace_self(table(["lesson", *kinds], body))
 
 
