@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
-from page_equations import equations
+from page_equations import equations, statements
 
 ROOT = Path(__file__).parent.parent
 SUFFIX = "_page"  # tests/test_gradient_page.py guards the equations of book/gradient.md
@@ -50,17 +50,18 @@ def names_sphinx(module):
 
 
 def guarded(item):
-    """The equations that a test guards, as they stand in its chapter."""
-    on_page = equations(ROOT / "book" / f"{item.path.stem[len('test_') : -len(SUFFIX)]}.md")
+    """The equations, definitions and theorems that a test guards, as they stand in its chapter."""
+    chapter = ROOT / "book" / f"{item.path.stem[len('test_') : -len(SUFFIX)]}.md"
+    on_page = equations(chapter) | statements(chapter)
     return [on_page.get(label) for label in item.get_closest_marker("guards").args]
 
 
 @pytest.fixture
 def tex(request):
-    """The LaTeX of the equation that the test guards, read from the chapter (a list if several)."""
+    """The LaTeX of the equation, or the text of the theorem, that the test guards (or a list)."""
     found = guarded(request.node)
     if None in found:
-        pytest.fail("the chapter has no equation of that label: take its guard out")
+        pytest.fail("the chapter has no equation or box of that label: take its guard out")
     return found[0].tex if len(found) == 1 else [equation.tex for equation in found]
 
 

@@ -2,22 +2,31 @@ r"""Plant faults in the displayed equations, one by one, and see the guard of ea
 
 Each label's LaTeX is changed in one place at a time: a sign, a digit, a letter, a relation, a
 function, a prime or a transpose, the two parts of a fraction, a word.  Its guards get the changed
-LaTeX in the running process; no file is touched.  A change that every guard lets pass survives,
-and must stand in SAME_MEANING: it does not change what is said.  `make faults` runs it.
+LaTeX in the running process, the quickest first; no file is touched.  A change that every guard
+lets pass survives, and must stand in SAME_MEANING.  One
+on which a guard computes for too long, and which no other guard catches, is undecided: neither
+caught nor harmless.  `make faults` runs it, each label in a process of its own core.
 """
 
+import os
 import re
 import signal
 import sys
 import time
+from collections import Counter
+from functools import cache
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
+import latex_algebra
 import pytest
+from page_equations import equations
 
 ROOT = Path(__file__).parent.parent
 
-SECONDS = 3  # of computing, and ten times what the guard takes: one that needs more has not passed
+# Of computing, and so many times what the guard takes; the second for what the first left open.
+LIMITS = (3, 10), (20, 50)
 TOKEN = re.compile(
     r"\\(?:begin|end|operatorname|hat)\{\w+\}|\\text\{[^}]*\}|\\[a-zA-Z]+|\\.|\d+|[a-zA-Z]|.", re.S
 )
@@ -29,22 +38,89 @@ SWAPS |= {r"\leq": r"\geq ", r"\approx": "=", r"\sin": r"\cos ", r"\cos": r"\sin
 SWAPS |= {r"\log": r"\exp ", r"\min": r"\max ", r"\max": r"\min ", r"\infty": "0", "'": ""}
 SWAPS |= {r"\top": "1", r"\nabla": "", r"\sqrt": "", r"\odot": "", r"\dots": ""}
 
-# Two factors in the other order: the product is the same.
+# Two factors in the other order, the one slip that changes nothing: the product is the same.
 SAME_MEANING = {
-    r"\begin{aligned} \frac{(x + h)^2 - x^2}{h} &= \frac{2 h x + h^2}{h} "
-    r"\\ &= 2x + h. \end{aligned}",
-    r"f(x + h) = f(x) + h m + r(h).",
-    r"\frac{1}{h} \left(\frac{1}{x + h} - \frac{1}{x}\right) = -\frac{1}{x^2 + h x }, "
-    r"\quad \text{so} \quad \frac{d}{dx} \frac{1}{x} = -\frac{1}{x^2}.",
-    r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-s y }\bigr) = -y\, \sigma(-y s)\, x_1.",
-    r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-y s}\bigr) = -y\, \sigma(-s y )\, x_1.",
-    r"L = (b a + c)^2,",
-    r"\frac{\partial}{\partial x} (y x + x \cdot x) = y + x + x.",
-    r"L = \log(1 + e^s) - s y .",
-    r"(a + a' \varepsilon)(b + b' \varepsilon) = b a + (a' b + a b')\, \varepsilon, "
-    r"\qquad \varepsilon^2 = 0,",
-    r"f(x, y) = \frac{y x }{x^2 + y^2}, \qquad f(0, 0) = 0.",
-    r"w \cdot (p - w t ) + b = 0, \qquad t = \frac{w \cdot p + b}{\lVert w \rVert^2}.",
+    "eq-dual": {
+        r"(a + a' \varepsilon)(b + b' \varepsilon) = b a + (a' b + a b')\, \varepsilon, \qquad "
+        r"\varepsilon^2 = 0,",
+    },
+    "eq-graph": {
+        "L = (b a + c)^2,",
+    },
+    "eq-logit-delta": {
+        r"\frac{d}{ds} \bigl( \log(1 + e^s) - s y \bigr) = \sigma(s) - y.",
+    },
+    "eq-logit-loss": {
+        r"L = \log(1 + e^s) - s y .",
+    },
+    "eq-three-uses": {
+        r"\frac{\partial}{\partial x} (y x + x \cdot x) = y + x + x.",
+    },
+    "eq-reciprocal": {
+        r"\frac{1}{h} \left(\frac{1}{x + h} - \frac{1}{x}\right) = -\frac{1}{x^2 + h x }, \quad "
+        r"\text{so} \quad \frac{d}{dx} \frac{1}{x} = -\frac{1}{x^2}.",
+    },
+    "eq-square-quotient": {
+        r"\begin{aligned} \frac{(x + h)^2 - x^2}{h} &= \frac{2 h x + h^2}{h} \\ &= 2x + h. "
+        r"\end{aligned}",
+    },
+    "eq-tangent": {
+        "f(x + h) = f(x) + h m + r(h).",
+    },
+    "eq-point-gradient": {
+        r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-s y }\bigr) = -y\, \sigma(-y s)\, x_1.",
+        r"\frac{\partial}{\partial w_1} \log\bigl(1 + e^{-y s}\bigr) = -y\, \sigma(-s y )\, x_1.",
+    },
+    "eq-torn": {
+        r"f(x, y) = \frac{y x }{x^2 + y^2}, \qquad f(0, 0) = 0.",
+    },
+    "eq-left-sum": {
+        r"\begin{aligned} h \sum_{k=0}^{n-1} 2 (-10 + h k ) &= -20 n h + h^2 n (n - 1) \\ &= -400 "
+        r"+ 20 (20 - h) \\ &= -20 h. \end{aligned}",
+        r"\begin{aligned} h \sum_{k=0}^{n-1} 2 (-10 + k h) &= -20 h n + h^2 n (n - 1) \\ &= -400 "
+        r"+ 20 (20 - h) \\ &= -20 h. \end{aligned}",
+    },
+    "eq-jacobian-determinant": {
+        r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
+        r"&\quad - ac - bd - 2bc \\ &= ad - c b . \end{aligned}",
+        r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
+        r"&\quad - ac - bd - 2c b \\ &= ad - bc. \end{aligned}",
+        r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
+        r"&\quad - c a - bd - 2bc \\ &= ad - bc. \end{aligned}",
+    },
+    "eq-warp-jacobian": {
+        r"\begin{aligned} J(x, y) &= \begin{pmatrix} \frac{\partial}{\partial x} (2xy) & "
+        r"\frac{\partial}{\partial y} (2xy) \\ \frac{\partial}{\partial x} (x^2 y) & "
+        r"\frac{\partial}{\partial y} (x^2 y) \end{pmatrix} = \begin{pmatrix} 2y & 2x \\ 2y x & "
+        r"x^2 \end{pmatrix}, \\ J(1, 2) &= \begin{pmatrix} 4 & 2 \\ 4 & 1 \end{pmatrix}. "
+        r"\end{aligned}",
+        r"\begin{aligned} J(x, y) &= \begin{pmatrix} \frac{\partial}{\partial x} (2xy) & "
+        r"\frac{\partial}{\partial y} (2y x ) \\ \frac{\partial}{\partial x} (x^2 y) & "
+        r"\frac{\partial}{\partial y} (x^2 y) \end{pmatrix} = \begin{pmatrix} 2y & 2x \\ 2xy & "
+        r"x^2 \end{pmatrix}, \\ J(1, 2) &= \begin{pmatrix} 4 & 2 \\ 4 & 1 \end{pmatrix}. "
+        r"\end{aligned}",
+        r"\begin{aligned} J(x, y) &= \begin{pmatrix} \frac{\partial}{\partial x} (2y x ) & "
+        r"\frac{\partial}{\partial y} (2xy) \\ \frac{\partial}{\partial x} (x^2 y) & "
+        r"\frac{\partial}{\partial y} (x^2 y) \end{pmatrix} = \begin{pmatrix} 2y & 2x \\ 2xy & "
+        r"x^2 \end{pmatrix}, \\ J(1, 2) &= \begin{pmatrix} 4 & 2 \\ 4 & 1 \end{pmatrix}. "
+        r"\end{aligned}",
+    },
+    "eq-warp": {
+        r"f(x, y) = \begin{pmatrix} 2y x \\ x^2 y \end{pmatrix}.",
+    },
+    "eq-opt-convex": {
+        r"f\bigl((1 - t) a + b t \bigr) \leq (1 - t) f(a) + t f(b).",
+    },
+    "eq-opt-heavy-roots": {
+        r"r^2 - (1 + \beta - \lambda \eta )\, r + \beta = 0.",
+    },
+    "eq-opt-shrink": {
+        r"x_{k+1} = x_k - \eta \lambda x_k = (1 - \lambda \eta )\, x_k.",
+        r"x_{k+1} = x_k - \lambda \eta x_k = (1 - \eta \lambda)\, x_k.",
+    },
+    "eq-svm-foot": {
+        r"w \cdot (p - w t ) + b = 0, \qquad t = \frac{w \cdot p + b}{\lVert w \rVert^2}.",
+    },
 }
 
 
@@ -109,58 +185,117 @@ def give_up(*_):
     raise TooLong
 
 
-class Plant:
-    """A plugin of pytest: after a guard has passed, run it on every mutant of its equations."""
+class Guards:
+    """A plugin of pytest that keeps each guard that has passed, and how long it took."""
 
     def __init__(self):
-        self.alive = {}  # (label, mutant) -> whether every guard so far let it pass
+        self.of = {}  # (page, label) -> [(seconds, item, place of the label among its labels)]
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem):
         start = time.process_time()
         outcome = yield
         if pyfuncitem.get_closest_marker("guards") and outcome.excinfo is None:
-            self.plant(pyfuncitem, SECONDS + 10 * (time.process_time() - start))
+            self.keep(pyfuncitem, time.process_time() - start)
 
-    def plant(self, item, seconds):
+    def keep(self, item, seconds):
         from conftest import guarded
 
-        found = guarded(item)
-        page = found[0].file.rpartition("/")[2]
-        for k, equation in enumerate(found):
-            for mutant in mutants(equation.tex):
-                if self.alive.get((page, equation.label, mutant), True):
-                    texts = [mutant if i == k else one.tex for i, one in enumerate(found)]
-                    passed = passes(item, texts[0] if len(texts) == 1 else texts, seconds)
-                    self.alive[page, equation.label, mutant] = passed
+        item.equations = guarded(item)
+        chapter = item.equations[0].file
+        item.arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        for k, one in enumerate(item.equations):
+            if one.label in equations(chapter):  # the words of a theorem are quoted
+                self.of.setdefault((Path(chapter).name, one.label), []).append((seconds, item, k))
 
 
-def passes(item, tex, seconds):
-    """Whether the guard lets that LaTeX pass, in so many seconds."""
-    arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+def verdict(guard, mutant, limit):
+    """What a guard says of the LaTeX: caught, passed, or undecided when it takes too long."""
+    seconds, item, place = guard
+    texts = [mutant if i == place else one.tex for i, one in enumerate(item.equations)]
+    least, times = limit
     signal.signal(signal.SIGVTALRM, give_up)
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-        item.obj(**arguments | {"tex": tex})
+        signal.setitimer(signal.ITIMER_VIRTUAL, least + times * seconds)
+        item.obj(**item.arguments | {"tex": texts[0] if len(texts) == 1 else texts})
+        return "passed"
+    except TooLong:
+        return "undecided"
+    except (Exception, pytest.fail.Exception):
+        return "caught"
+    finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        return True
-    except (Exception, pytest.fail.Exception, TooLong):
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        return False
+
+
+def fate(guards, mutant):
+    """The verdict of all guards of a label: one that catches the mutant is enough."""
+    for limit in LIMITS:
+        said = set()
+        for guard in guards:
+            said.add(verdict(guard, mutant, limit))
+            if "caught" in said:
+                return "caught"
+        if said == {"passed"}:
+            return "passed"
+    return "undecided"
+
+
+def fates(label):
+    """(label, mutant, fate) of every slip in an equation."""
+    guards = sorted(GUARDS.of[label], key=lambda guard: guard[0])
+    equation = guards[0][1].equations[guards[0][2]]
+    return [(label, one, fate(guards, one)) for one in mutants(equation.tex)]
+
+
+def in_worker():
+    """A process that the first one ends."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def complaints(found):
+    """A line for each slip that no guard caught and for each stale entry of SAME_MEANING."""
+    (page, label), *_ = found[0]
+    alive = {" ".join(mutant.split()): its for _, mutant, its in found if its != "caught"}
+    harmless = SAME_MEANING.get(label, set())
+    for text, its in alive.items():
+        if its == "undecided":
+            yield f"UNDECIDED, its guards compute on and on: {page}, {label}: {text}"
+        elif text not in harmless:
+            yield f"MISSED: {page}, {label}: {text}"
+    for text in harmless - alive.keys():
+        yield f"STALE, it does not survive any more: {page}, {label}: {text}"
+
+
+def plant():
+    """Plant every slip, print what is wrong label by label, and return whether anything is."""
+    slowest = sorted(GUARDS.of, key=lambda label: -sum(guard[0] for guard in GUARDS.of[label]))
+    count, wrong = Counter(), False
+    fork = get_context("fork")  # the guards are functions of this process
+    with fork.Pool(os.cpu_count(), in_worker) as pool:
+        for found in pool.imap_unordered(fates, slowest):
+            count.update(its for *_, its in found)
+            for line in sorted(complaints(found)):
+                print(line, flush=True)
+                wrong = True
+    print(", ".join(f"{count[its]} {its}" for its in ("caught", "passed", "undecided")))
+    return wrong
 
 
 def main(chosen):
-    plant = Plant()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was found is still printed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # and with it all processes
+    # A mutant differs in one place: what stands elsewhere is not read again and again.
+    latex_algebra.parse = cache(latex_algebra.parse)
     modules = chosen or [str(p) for p in sorted(ROOT.glob("tests/test_*_page.py"))]
-    code = pytest.main([*modules, "--assert=plain", "-p", "no:cacheprovider"], plugins=[plant])
-    alive = [key for key, passed in plant.alive.items() if passed]
-    missed = [key for key in alive if " ".join(key[2].split()) not in SAME_MEANING]
-    for page, label, mutant in missed:
-        print(f"MISSED: {page}, {label}: {' '.join(mutant.split())}")
-    print(f"{len(plant.alive)} slips in equations: {len(missed)} missed, {len(alive)} survive")
-    sys.exit(bool(missed) or int(code))
+    if pytest.main([*modules, "--assert=plain", "-p", "no:cacheprovider"], plugins=[GUARDS]):
+        sys.exit("the guards must be green before slips are planted")
+    gone = SAME_MEANING.keys() - {label for _, label in GUARDS.of}
+    if gone and not chosen:
+        sys.exit(f"STALE, no page has these equations: {sorted(gone)}")
+    sys.exit(plant())
 
+
+GUARDS = Guards()
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -12,8 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
 from guards import KINDS, guards_in, stale
+from latex_algebra import RELATION, read, sides
 from lessons import LESSONS
-from page_equations import equations
+from page_equations import equations, statements
 from proof_counts import CELL, kinds_on
 
 from snippets import exercises
@@ -26,7 +27,10 @@ CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
     tests = ROOT / f"tests/test_{chapter.stem}{SUFFIX}.py"
     guards = [(guard.label, guard.line) for guard in guards_in(tests)]
-    on_page = equations(chapter)
+    boxes = statements(chapter)
+    every = re.findall(r"^:class: (?:definition|theorem)$", chapter.read_text("utf-8"), re.M)
+    assert len(boxes) == len(every), f"{chapter.name}: a definition or theorem without a :name:"
+    on_page = equations(chapter) | boxes
     faults = [
         f"{chapter.relative_to(ROOT)}:{equation.line}: {label} has no guard: write a test with "
         f'@pytest.mark.guards("{label}") in {tests.relative_to(ROOT)}'
@@ -45,6 +49,29 @@ def test_each_equation_has_its_guard_and_each_guard_its_equation(chapter):
 def test_each_guard_is_of_a_kind_and_was_green_on_this_text(lesson):
     assert all(kinds for kinds in kinds_on(ROOT, lesson).values())
     assert stale(ROOT, lesson) == [], "their tests are not on record as green: make accept"
+
+
+def is_chain(tex):
+    """True for three sides or more, each equal to the next, that the parser reads."""
+    outside = re.sub(r"_\{[^{}]*\}", "", tex)  # of lower indices and the lower ends of sums
+    if len(sides(tex)) < 3 or {*RELATION.findall(outside)} != {"="}:
+        return False
+    try:
+        return bool(read(tex))
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_derivation_that_is_parsed_is_checked_step_by_step(lesson):
+    """So that the message of a red test names the step."""
+    module = ROOT / f"tests/test_{lesson}{SUFFIX}.py"
+    tests = [n for n in ast.parse(module.read_text("utf-8")).body if isinstance(n, ast.FunctionDef)]
+    by_steps = {test.name for test in tests if "assert_steps(" in ast.unparse(test)}
+    named = {guard.label for guard in guards_in(module) if guard.test in by_steps}
+    on_page = equations(ROOT / f"book/{lesson}.md")
+    chains = {label for label, equation in on_page.items() if is_chain(equation.tex)}
+    assert chains <= named, f"check these with assert_steps: {sorted(chains - named)}"
 
 
 def names_of(code):

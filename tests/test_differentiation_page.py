@@ -264,3 +264,28 @@ def test_complex_step(tex):
     # Five operations, each off by at most u of terms below 13, for a slope of 4.
     slope = float(estimate.subs({x: 2, h: sp.Rational(1, 10**20)}))
     assert abs(complex_step(cubic, 2.0) - slope) <= 5 * 13 * UNIT_ROUNDOFF
+
+
+@pytest.mark.guards("def-derivative")
+def test_the_definition_of_limit_and_derivative(tex):
+    assert tex == (
+        "A number $A$ is the *limit* of $q(h)$ for $h \\to 0$ if for every positive tolerance $t$ "
+        "there is a positive distance $d$, so that $q(h)$ differs from $A$ by less than $t$ "
+        "for all $h$ closer to zero than $d$, zero itself excepted. "
+        "Let $f$ be defined on an open interval around $x$. "
+        "The *derivative* of $f$ at $x$ is the limit of its difference quotients, "
+        "(eq-derivative) If this limit exists, $f$ is *differentiable* at $x$."
+    )
+    quotient = lambda f, at, step: (f(at + step) - f(at)) / step
+    # At 3 squaring has A = 6 with d = t: the quotient is 6 + h.
+    for t in (sp.Rational(1, 10), sp.Rational(1, 1000)):
+        inside = [t * share * sign for share in (sp.Rational(1, 9), 1 - t) for sign in (-1, 1)]
+        assert all(abs(quotient(square, 3, step) - 6) < t for step in inside)
+    # "zero itself excepted": there the quotient has no value.
+    assert quotient(square, sp.Integer(3), sp.Integer(0)) is sp.nan
+    # "for all h": sin(1/h) comes to 0 as close to zero as you like, and to 1 as well.
+    for k in (1, 10, 1000):
+        assert sp.sin(k * sp.pi) == 0 and sp.sin(2 * k * sp.pi + sp.pi / 2) == 1
+    # "around x": |x| has one limit from each side of 0, so every A misses one of them by 1 or more.
+    right, left = (quotient(abs, sp.Integer(0), side * sp.Rational(1, 10**6)) for side in (1, -1))
+    assert right - left == 2

@@ -410,3 +410,41 @@ def test_scaling_a_feature_divides_its_weight_and_multiplies_its_slope(w1, w2, u
     assert linear_loss(other, scaled, y) == pytest.approx(linear_loss(one, X, y), abs=1e-13)
     slopes, rescaled = (linear_loss_gradient(*p, y) for p in ((one, X), (other, scaled)))
     assert rescaled == pytest.approx(slopes * [unit, 1, 1], abs=1e-13)
+
+
+@pytest.mark.guards("def-gradient")
+def test_the_gradient_is_of_one_number(tex):
+    assert tex == (
+        r"Let $f$ take $n$ numbers $x_1, \dots, x_n$ and return *one*. "
+        "Where its partial derivatives exist, the vector of them is the gradient of $f$, "
+        "(eq-gradient)"
+    )
+    for n in (1, 2, 5):
+        assert g.gradient(lambda p: (p**2).sum(), np.ones(n)).shape == (n,)
+        with pytest.raises(ValueError, match="one real number"):
+            g.gradient(lambda p: np.array([p[0], p[0]]), np.ones(n))
+
+
+@pytest.mark.guards("def-differentiable")
+def test_differentiable_means_from_everywhere_at_once(tex):
+    assert tex == (
+        "Let $f$ be defined around $p$. "
+        r"It is differentiable at $p$ if there is a vector $c$ for which $c \cdot v$, "
+        "a linear function of the shift, misses the change of $f$ by less and less "
+        "*in proportion to the length of the shift*: (eq-differentiable) "
+        "with a remainder for which (eq-vanishing) "
+        "The limit is taken over all short shifts at once, in whatever way $v$ shrinks, "
+        "and not along one line at a time."
+    )
+    # Along every line through 0 this one is flat, c = 0, and misses by less and less of t ...
+    f = lambda a, b: a**3 * b / (a**6 + b**2)
+    for line in ((1, 0), (0, 1), (1, 1), (-2, 3)):
+        assert sp.limit(f(*(t * entry for entry in line)) / t, t, 0) == 0
+    # ... yet on the curve y = x³ it is 1/2 as close to 0 as you like.
+    assert sp.simplify(f(t, t**3)) == sp.Rational(1, 2)
+    # x² + y³ at (2, 3) with c = (4, 27): the remainder is v₁² + 9 v₂² + v₂³, at most 10 ‖v‖² where
+    # ‖v‖ ≤ 1, in whatever direction.
+    v = sp.symbols("v_1 v_2")
+    surface, c = (lambda a, b: a**2 + b**3), (4, 27)
+    rest = surface(2 + v[0], 3 + v[1]) - surface(2, 3) - c[0] * v[0] - c[1] * v[1]
+    assert same(rest, v[0] ** 2 + 9 * v[1] ** 2 + v[1] ** 3)

@@ -45,6 +45,7 @@ def assert_equal(left, right, **functions):
 def test_left_sum(tex):
     first, *steps = read(tex)
     panels = 20 / h
+    assert_steps(first.doit(), steps[0])  # for any n, not only as many panels as fit
     # SymPy sums to a symbol; the page's n is the number of panels, 20 / h.
     assert_steps(*(step.subs(n, panels) for step in (first.doit(), *steps)))
     for count in (1, 7, 200):
@@ -63,6 +64,7 @@ def test_integral(tex, function, place):
     width = parse(width[0])
     assert same(width, (b - a) / n)
     total, k = parse(limit).args[0], sp.Symbol("k")
+    assert [s.limits for s in total.atoms(sp.Sum)] == [((k, 1, n),)]  # every panel
     chosen = a + (k - place) * width  # a point in panel number k, the panels counted from 1
     total = apply(total, f=function).subs(sp.Symbol("x_{k}"), chosen).subs(h, width)
     assert parse(limit).args[1:3] == (n, sp.oo)
@@ -121,6 +123,8 @@ def test_mean_value(tex, function):
 @pytest.mark.guards("eq-first-half")
 def test_first_half(tex):
     left, right = read(tex)
+    t = sp.Symbol("t")
+    assert left.expr == sp.Integral(f(t), (t, a, x))  # the area from a, not from elsewhere
     assert same(left.doit(), right)  # for an f of which nothing is known
     assert_equal(left, right, f=lambda t: sp.cos(t**2))
 
@@ -168,27 +172,45 @@ def test_drawn(tex):
         assert formula.subs({x: place, h: sp.Rational(1, 10)}) == total
 
 
+RULES = {
+    "left": lambda *args: riemann_sum(*args, "left"),
+    "midpoint": lambda *args: riemann_sum(*args, "midpoint"),
+    "trapezoid": trapezoid,
+    "Simpson": simpson,
+}
+
+
+def error_formulas(tex, function):
+    """The formula of each rule's error, by the rule's name, for that function."""
+    lines = re.findall(r"E_\{\\text\{(\w+)\}\} &= (.*?)(?=\\\\|\\end)", tex, re.S)
+    assert [name for name, _ in lines] == list(RULES)
+    # parse_latex knows primes but no f^{(4)}: it is read as a function of its own.
+    fourth = lambda t: sp.diff(function(t), t, 4)
+    parsed = {name: parse(formula.replace("f^{(4)}", "g")) for name, formula in lines}
+    return {name: apply(formula, f=function, g=fourth) for name, formula in parsed.items()}
+
+
+@pytest.mark.guards("eq-errors")
+@pytest.mark.parametrize("panels", [2, 6])
+@pytest.mark.parametrize("name, order", [*zip(RULES, (1, 2, 2, 4), strict=True)])
+def test_errors_where_the_derivative_is_constant(tex, name, order, panels):
+    """For the power whose derivative of that order is a constant, ξ drops out: all is exact."""
+    power = lambda t: t**order
+    promised = error_formulas(tex, power)[name].subs(h, (b - a) / panels)
+    integral = sp.integrate(power(x), (x, a, b))
+    assert same(promised, RULES[name](power, a, b, panels) - integral)
+
+
 @pytest.mark.guards("eq-errors")
 @pytest.mark.parametrize("function", [sp.exp, sp.log, lambda t: 1 / t])
 @pytest.mark.parametrize("panels", [2, 6])
 def test_errors(tex, function, panels):
-    rules = {
-        "left": lambda *args: riemann_sum(*args, "left"),
-        "midpoint": lambda *args: riemann_sum(*args, "midpoint"),
-        "trapezoid": trapezoid,
-        "Simpson": simpson,
-    }
-    lines = re.findall(r"E_\{\\text\{(\w+)\}\} &= (.*?)(?=\\\\|\\end)", tex, re.S)
-    assert [name for name, _ in lines] == list(rules)
     start, end = sp.Integer(1), sp.Integer(2)
     each = np.vectorize(function, otypes=[object])
-    for name, formula in lines:
-        # parse_latex knows primes but no f^{(4)}: it is read as a function of its own.
-        formula = parse(formula.replace("f^{(4)}", "g"))
-        formula = apply(formula, f=function, g=lambda t: sp.diff(function(t), t, 4))
+    for name, formula in error_formulas(tex, function).items():
         promised = formula.subs({a: start, b: end, h: sp.Rational(1, panels)})
         integral = sp.integrate(function(x), (x, start, end))
-        error = sp.N(rules[name](each, start, end, panels) - integral, 30)
+        error = sp.N(RULES[name](each, start, end, panels) - integral, 30)
         # The derivatives of these functions are monotonic on [1, 2]: bisection finds the point.
         gap = sp.lambdify(xi, promised - error, "mpmath")
         assert gap(1) * gap(2) < 0, f"{name}: no point of [1, 2] gives the error {error}"
@@ -282,21 +304,22 @@ class Listed:
 
 @pytest.mark.guards("eq-monte-carlo", "eq-standard-error")
 def test_monte_carlo(tex):
-    (integral, mean), (_, error) = (sides(one) for one in tex)
+    (integral, mean), (name, error) = (sides(one) for one in tex)
+    assert r"\approx" in tex[0] and name == r"E_{\text{random}}"
     numbers = [0.125, 0.5, 0.75, 0.875]
-    estimate = monte_carlo(np.exp, 1, 3, 4, Listed(numbers))
-    values = np.exp(1 + 2 * np.array(numbers))
+    estimate = monte_carlo(np.exp, 0.5, 2.5, 4, Listed(numbers))
+    values = np.exp(0.5 + 2 * np.array(numbers))
     total = parse(mean).replace(sp.Function("f"), lambda point: sp.Function("v")(sp.Symbol("i")))
     frame, summand = mean.split(r"\sum_{i=1}^{n}")
     assert summand.strip() == "f(x_i)" and total.has(sp.Sum)
-    at = {a: 1, b: 3, n: 4}
-    # Four values below 21 and a product: 1e-14 is some ten roundings.
+    at = {a: 0.5, b: 2.5, n: 4}
+    # Four values below 13 and a product: 1e-14 is some ten roundings.
     assert float(parse(frame).subs(at)) * values.sum() == pytest.approx(estimate.value, rel=1e-14)
     # Points spread evenly over the stretch give the left side: by the midpoint rule, off by
-    # at most 2 (2 / 64)² e³ / 24 = 1.7e-3.
-    even = monte_carlo(np.exp, 1, 3, 64, Listed((np.arange(64) + 0.5) / 64))
+    # at most 2 (2 / 64)² e^2.5 / 24 = 1.0e-3.
+    even = monte_carlo(np.exp, 0.5, 2.5, 64, Listed((np.arange(64) + 0.5) / 64))
     integral = apply(parse(integral), f=sp.exp).subs(at).doit()
-    assert even.value == pytest.approx(float(integral), abs=2e-3)
+    assert even.value == pytest.approx(float(integral), abs=1e-3)
     one = float(parse(error).subs({**at, sp.Symbol("V"): values.var(ddof=1)}))
     assert 3 * one == pytest.approx(estimate.error, rel=1e-14)
 
@@ -310,3 +333,47 @@ def test_standard_error_is_the_typical_error_of_a_mean(tex):
     expected = error.subs({a: 0, b: 1, n: 4, sp.Symbol("V"): sp.Rational(1, 4)})
     assert same(square_error, expected**2)  # halves and quarters: exact
     assert sample_mean(samples[5]).value == 0.5
+
+
+@pytest.mark.guards("def-integral")
+def test_the_definition_needs_the_same_limit_for_every_choice(tex):
+    assert tex == (
+        "The *integral* of $f$ from $a$ to $b$ is the limit of its Riemann sums, (eq-integral) "
+        "where $x_k$ is a point in panel number $k$, "
+        "and where the limit exists and is the same for every choice of these points."
+    )
+    # Dirichlet's function: each choice of points has a limit, and these are 1 and 0.
+    rational = lambda point: int(point.is_rational)
+    for panels in (1, 4, 9):
+        width = sp.Rational(1, panels)
+        for place, total in ((sp.Rational(1, 2), 1), (1 / sp.sqrt(2), 0)):
+            assert sum(rational((k + place) * width) for k in range(panels)) * width == total
+
+
+@pytest.mark.guards("thm-fundamental")
+def test_the_fundamental_theorem_needs_its_hypotheses(tex):
+    assert tex == (
+        "Let $f$ be continuous on $[a, b]$; derivatives at the ends are taken from inside. "
+        "At every $x$ of $[a, b]$ its accumulation function has the derivative $f(x)$: "
+        "(eq-first-half) And if $F' = f$ on $[a, b]$, then (eq-second-half)"
+    )
+    # Continuous is enough, a kink does no harm: (t|t| + 1) / 2 is the area under |t| from -1.
+    area = lambda t: (t * abs(t) + 1) / sp.Integer(2)
+    for place in (-1, sp.Rational(-1, 2), 0, sp.Rational(1, 3), 1):
+        assert area(place) == sp.integrate(sp.Abs(x), (x, -1, place))
+        for side in {-1: "+", 1: "-"}.get(place, "+-"):
+            assert slope_from(side, area, place) == abs(place)
+    # A jump is too much: the area under the sign has two slopes at 0, and neither is a value there.
+    area = lambda t: abs(t) - 1
+    assert [slope_from(side, area, 0) for side in "+-"] == [1, -1]
+    # All points but one are too few: beside 0 the sign has slope 0, and yet it rises by 2.
+    assert sp.integrate(0, (x, -1, 1)) != sp.sign(1) - sp.sign(-1)
+    # Nor may f be unbounded: -1/x is an antiderivative of 1/x² but at 0, and it says -2.
+    F = lambda t: -1 / sp.Integer(t)
+    assert F(1) - F(-1) == -2 and sp.integrate(1 / x**2, (x, -1, 1)) == sp.oo
+
+
+def slope_from(side, function, place):
+    """The limit of the difference quotients from the right, "+", or from the left, "-"."""
+    step = sp.Symbol("step", real=True)
+    return sp.limit((function(place + step) - function(place)) / step, step, 0, side)

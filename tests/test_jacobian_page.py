@@ -230,8 +230,7 @@ def test_chain_proof(tex):
         g(b) + outer @ change + rho,
         g(b) + outer @ inner @ v + (outer @ r + rho),
     ]
-    for line in lines[1:]:
-        assert same(sp.Matrix(line), sp.Matrix(lines[0]))
+    assert_steps(*map(sp.Matrix, lines))
     assert same(sp.Matrix(change), sp.Matrix(inner @ v + r))  # "Δf = J_f v + r(v)"
     bracket = [sp.expand(entry) for entry in outer @ r + rho]
     assert [entry.coeff(h, 0) for entry in bracket] == [0, 0]
@@ -363,12 +362,13 @@ def test_softmax(tex):
 
 @pytest.mark.guards("eq-jacobian-softmax-entries")
 def test_softmax_entries(tex):
-    total = sum(sp.exp(score) for score in z)
-    p = j.softmax(z)
-    at = {"z_{i}": z[0], "z_{j}": z[1], "S": total, "p_{i}": p[0], "p_{j}": p[1]}
+    scores = sp.symbols("r_1:4")  # names of their own: a z with a number for its letter is no z_i
+    total = sum(sp.exp(score) for score in scores)
+    p = j.softmax(scores)
+    at = {"z_{i}": scores[0], "z_{j}": scores[1], "S": total, "p_{i}": p[0], "p_{j}": p[1]}
     at = {sp.Symbol(name): value for name, value in at.items()}
     names = [rf"\frac{{\partial p_i}}{{\partial z_{k}}}" for k in "ij"]
-    for one, name, score in zip(tex.split(r"\\"), names, z, strict=False):
+    for one, name, score in zip(tex.split(r"\\"), names, scores, strict=False):
         left, quotient, short = sides(one)
         assert left == name
         steps = [parse(side) for side in (quotient, short.replace("p_i (", r"p_i \cdot ("))]
@@ -455,3 +455,52 @@ def test_only_lines_through_zero_are_squashed_flat():
     """ "Our example does that on both axes", and nowhere else."""
     determinant = sp.factor(j.signed_area(j.warp_jacobian((x, y))))
     assert sp.solve(determinant, [x, y]) == [(0, y), (x, 0)]
+
+
+@pytest.mark.guards("def-jacobian")
+def test_the_jacobian_has_a_row_for_each_output(tex):
+    assert tex == (
+        r"Let $f$ take $n$ numbers $x_1, \dots, x_n$ and return $m$ numbers $f_1, \dots, f_m$. "
+        "The matrix of all its partial derivatives is the Jacobian of $f$, (eq-jacobian)"
+    )
+    for n, m in ((1, 3), (3, 1), (2, 3)):
+        assert j.jacobian(lambda p, m=m: np.full(m, p.sum()), np.ones(n)).shape == (m, n)
+
+
+@pytest.mark.guards("def-jacobian-differentiable")
+def test_differentiable_is_more_than_a_matrix_of_partial_derivatives(tex):
+    assert tex == (
+        "Let $f$ be defined around $a$. "
+        "It is differentiable at $a$ if there is a matrix $J$ for which (eq-jacobian-linear) "
+        "with a remainder that vanishes faster than the shift: (eq-jacobian-remainder)"
+    )
+    # All partial derivatives of roof at 0 are 0, and along the diagonal it has the slope 1/2.
+    assert [sp.limit(roof(*v) / t, t, 0) for v in ((t, 0), (0, t))] == [0, 0]
+    assert sp.limit(roof(t, t) / t, t, 0) == sp.Rational(1, 2)
+
+
+def roof(a, b):
+    """Homogeneous of degree 1, with partial derivatives at 0 and no linear map near it."""
+    return a**2 * b / (a**2 + b**2)
+
+
+@pytest.mark.guards("thm-chain")
+def test_the_chain_rule_needs_an_outer_function_that_is_differentiable(tex):
+    assert tex == (
+        "If $f$ is differentiable at $a$, and $g$ at $f(a)$, then $g \\circ f$, "
+        "which is $g$ after $f$, is differentiable at $a$, and (eq-jacobian-chain) "
+        "Entry by entry it is a sum over all values in the middle: (eq-paths)"
+    )
+    for f, g in zip(INNER, OUTER, strict=True):
+        middle = dict(zip(z, f((x, y)), strict=True))
+        product = symbolic.jacobian(g, z).subs(middle, simultaneous=True)
+        product *= symbolic.jacobian(f, (x, y))
+        whole = symbolic.jacobian(lambda p, f=f, g=g: g(f(p)), (x, y))
+        assert simplified(product - whole) == sp.zeros(*whole.shape)
+    # Partial derivatives of g are not enough: those of roof at 0 are 0, so the product is 0, and
+    # after f(t) = (t, t) it has the slope 1/2.
+    slopes = sp.Matrix([[sp.limit(roof(*v) / t, t, 0) for v in ((t, 0), (0, t))]])
+    product = slopes * sp.Matrix([1, 1])
+    assert product[0] == 0 != sp.diff(sp.cancel(roof(t, t)), t)
+    # And without a slope of f there need be none behind it, were g only the identity.
+    assert [sp.limit(sp.Abs(t) / t, t, 0, side) for side in "+-"] == [1, -1]

@@ -63,6 +63,9 @@ def test_bend(tex, f, at):
     assert name == "f''(c)"
     shown = (apply(parse(limit), f=f).subs(c, at).doit() for limit in (first, second))
     assert_steps(symbolic.derivative(f, 2).subs(x, at), *shown)
+    # Where the slope f'(c) is not zero, the first limit still is the second derivative.
+    elsewhere = apply(parse(first), f=f).subs(c, at + 1).doit()
+    assert same(elsewhere, symbolic.derivative(f, 2).subs(x, at + 1))
 
 
 @pytest.mark.guards("eq-opt-cubic-bend")
@@ -173,14 +176,14 @@ def test_parts(tex):
     assert left == "n"
     first, dots, last = right.split(" + ")
     assert dots.strip() == r"\dots"
-    parts = [parse(part.replace(r"q_1", "q").replace("q_n", "q")) for part in (first, last)]
     H = np.diag([3, 7])
     walk = o.descent_path(lambda p: H @ p, np.array([x, y]), eta)
     next(walk)
-    for part, entry, old, value in zip(parts, next(walk), (x, y), (3, 7), strict=True):
-        letters = {s: old for s in part.free_symbols if s.name.startswith("c")}
-        letters |= {s: value for s in part.free_symbols if s.name.startswith("lambda")}
-        assert same(part.subs(letters).subs(sp.Symbol("q"), 1), entry)
+    for part, k, entry, old, value in zip(
+        (first, last), "1n", next(walk), (x, y), (3, 7), strict=True
+    ):
+        one, factor, vector = (sp.Symbol(f"{name}_{{{k}}}") for name in ("c", "lambda", "q"))
+        assert same(parse(part).subs({one: old, factor: value, vector: 1}), entry)
 
 
 @pytest.mark.guards("eq-opt-best-rate", "eq-opt-best-factor")
@@ -406,3 +409,22 @@ def test_parallel(tex):
     value, place = symbolic.lowest_point(bowl((5 - 2 * x, x)))
     assert (value, 5 - 2 * place, place) == (5, 1, 2)
     assert bowl_gradient((1, 2)).tolist() == [2 * e for e in (1, 2)]
+
+
+@pytest.mark.guards("thm-fermat")
+def test_fermat_needs_an_interior_point_and_a_derivative(tex):
+    assert tex == (
+        "If $f$ has a local extremum at an **interior** point $c$, **and** $f'(c)$ exists, "
+        "then $f'(c) = 0$."
+    )
+    # Local is enough: the cubic is higher at 3 than at its local maximum.
+    near = [sp.Rational(k, 10) for k in range(-9, 10)]
+    assert all(cubic(place) <= cubic(0) for place in near) and cubic(3) > cubic(0)
+    assert cubic_derivative(0) == 0
+    # At the end of [0, 3] it is highest of all, with a slope that is not zero.
+    assert all(cubic(sp.Rational(k, 10)) < cubic(3) for k in range(30)) and cubic_derivative(3) > 0
+    # At a kink |x| is least, and no slope exists: the two sides disagree.
+    assert all(abs(place) >= abs(0) for place in near)
+    assert [sp.limit(sp.Abs(h) / h, h, 0, side) for side in "+-"] == [1, -1]
+    # It is no equivalence: x³ has slope 0 at 0, and both higher and lower values beside it.
+    assert sp.diff(x**3, x).subs(x, 0) == 0 and (-0.1) ** 3 < 0 < 0.1**3

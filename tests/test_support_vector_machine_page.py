@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import sympy as sp
-from latex_algebra import parse, plain, read, same, sides
+from latex_algebra import assert_steps, parse, plain, read, same, sides
 
 from snippets import hinge, symbolic
 from snippets import support_vector_machine as svm
@@ -196,7 +196,8 @@ def test_proof(tex):
             @ (svm.margins(X, y, other, shift) - svm.margins(X, y, BEST.w, BEST.b)),
             BEST.multipliers @ (svm.margins(X, y, other, shift) - 1),
         ]
-        assert len(set(values)) == 1 and values[0] >= 0
+        assert_steps(*values)
+        assert values[0] >= 0
     # 'And only one b': with the same w any other bias misses a constraint.
     for shift in (-2, -sp.Rational(11, 10), -sp.Rational(9, 10), 0):
         assert min(svm.margins(X, y, BEST.w, shift)) < 1

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from local_imports import LocalPackages
-from page_equations import equations
+from page_equations import equations, statements
 
 # Each kind in the words of the note beside an equation.
 KINDS = {
@@ -149,11 +149,15 @@ def versions():
 
 
 def digests(top, page):
-    """For each equation of a page, a digest of all that its guard computes with."""
+    """For each equation and statement of a page, a digest of all that its guard computes with."""
     common = b"\0".join(file.read_bytes() for file in sources(top, page))
     common += json.dumps(versions()).encode()
-    on_page = equations(Path(top, "book", f"{page}.md")).values()
-    return {e.label: hashlib.sha256(common + e.tex.encode()).hexdigest()[:12] for e in on_page}
+    chapter = Path(top, "book", f"{page}.md")
+    on_page = equations(chapter) | statements(chapter)
+    return {
+        label: hashlib.sha256(common + its.tex.encode()).hexdigest()[:12]
+        for label, its in on_page.items()
+    }
 
 
 def record_of(top, page):

@@ -1,7 +1,7 @@
-r"""The displayed equations of a chapter, read from its source.
+r"""The displayed equations of a chapter, and its definitions and theorems, read from its source.
 
-Every one is written `$$ … $$ (eq-label)`, so that it has a number and a test can find it; the
-build warns of any other.
+Every equation is written `$$ … $$ (eq-label)`, so that it has a number and a test can find it; the
+build warns of any other.  A test finds a definition or a theorem by the `:name:` of its box.
 """
 
 import re
@@ -14,6 +14,11 @@ from sphinx.util import logging
 
 log = logging.getLogger(__name__)
 DISPLAY = re.compile(r"^[ ]*\$\$[ ]*\n(?P<tex>(?:.*\n)*?)[ ]*\$\$ *\((?P<label>[\w-]+)\) *$", re.M)
+STATEMENT = re.compile(
+    r"^(?P<fence>:{3,})\{admonition\} .*\n:class: (?:definition|theorem)\n"
+    r":name: (?P<label>[\w-]+)\n(?P<tex>(?:.*\n)*?)(?P=fence) *$",
+    re.M,
+)
 
 
 class Equation(NamedTuple):
@@ -25,9 +30,24 @@ class Equation(NamedTuple):
 
 def equations(chapter):
     """The labeled equations of the chapter at that path, by label."""
+    return matches(DISPLAY, chapter)
+
+
+def statements(chapter):
+    """The named definitions and theorems of the chapter at that path, by name.
+
+    `tex` is their text in one line, with its label for each displayed equation.
+    """
+    return {
+        name: box._replace(tex=" ".join(DISPLAY.sub(r"(\g<label>)", box.tex + "\n").split()))
+        for name, box in matches(STATEMENT, chapter).items()
+    }
+
+
+def matches(pattern, chapter):
     text = Path(chapter).read_text("utf-8")
     found = {}
-    for match in DISPLAY.finditer(text):
+    for match in pattern.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         tex = match["tex"].strip()
         found[match["label"]] = Equation(match["label"], tex, str(chapter), line)

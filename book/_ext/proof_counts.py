@@ -61,9 +61,10 @@ class ProofCounts(SphinxDirective):
 
 def kinds_on(top, page):
     """The kinds of each equation of a page, by label."""
-    found = {}
+    on_page, found = equations(Path(top, "book", f"{page}.md")), {}
     for guard in guards_in(module_of(top, page)):
-        found.setdefault(guard.label, set()).update(guard.kinds)
+        if guard.label in on_page:
+            found.setdefault(guard.label, set()).update(guard.kinds)
     return found
 
 

@@ -1,7 +1,7 @@
 """What no test reads, found on the pages themselves: the directive {unguarded} lists it.
 
-Equations that are only quoted and the words of definitions and theorems are listed by name; of
-formulas without a digit in sentences, numbers spelled as words and captions it says how many.
+Equations that are only quoted are listed by name; of formulas without a digit in sentences, numbers
+spelled as words and captions it says how many.
 """
 
 import re
@@ -23,20 +23,14 @@ class unguarded_words(nodes.General, nodes.Element):
 
 
 def found_on(doctree):
-    """What no test reads on a page: definitions and theorems by name, and counts of words."""
+    """What no test reads on a page, counted."""
     prose = [block.text for block in blocks(doctree)]
     formulas = [tex for text in prose for tex in MATH.findall(text)]
-    boxes = [b for b in doctree.findall(nodes.admonition) if is_statement(b)]
     return {
-        "definitions and theorems": [box.next_node(nodes.title).astext() for box in boxes],
         "formulas without a digit": sum(not has_number(tex) for tex in formulas),
         "numbers as words": sum(len(NUMBER_WORD.findall(MATH.sub("", text))) for text in prose),
         "captions": len(list(doctree.findall(nodes.caption))),
     }
-
-
-def is_statement(box):
-    return bool({"definition", "theorem"} & set(box["classes"]))
 
 
 def collect(app, doctree):
@@ -79,10 +73,7 @@ def fill(app, doctree, page):
     rows = [(lesson.replace("_", " "), found[lesson]) for lesson in LESSONS if lesson in found]
     for place in list(doctree.findall(unguarded_words)):
         kinds = list(rows[0][1])
-        body = [
-            [name, "; ".join(row[kinds[0]]), *(str(row[kind]) for kind in kinds[1:])]
-            for name, row in rows
-        ]
+        body = [[name, *map(str, row.values())] for name, row in rows]
         place.replace_self(table(["lesson", *kinds], body))
 
 
