@@ -71,6 +71,23 @@ def test_relu_has_the_slope_of_the_side_on_which_it_stands(s):
     assert bp.relu_derivative(np.array([s, 0.0, -0.0])).tolist() == [s > 0, 0, 0]
 
 
+@given(st.floats(-20, 20))
+def test_the_slope_of_tanh_is_that_of_its_exponentials(s):
+    """1 / cosh², which loses no digits where tanh is next to 1."""
+    # tanh² is right to a few u of 1, and so is what it leaves of 1.
+    room = 8 * UNIT_ROUNDOFF
+    assert bp.tanh_derivative(s) == pytest.approx(math.cosh(s) ** -2, rel=room, abs=room)
+    assert bp.tanh_derivative(np.array([s, -s])).tolist() == [bp.tanh_derivative(s)] * 2
+
+
+@given(st.fractions(), st.fractions(), st.fractions().filter(bool))
+def test_half_a_square_has_its_derivative_for_every_chord(a, y, h):
+    """The central quotient of a parabola is exact for any step."""
+    rise = bp.half_square(a + h, y) - bp.half_square(a - h, y)
+    assert rise / (2 * h) == bp.half_square_derivative(a, y)
+    assert bp.half_square(y, y) == 0 <= bp.half_square(a, y) == bp.half_square(y, a)
+
+
 @pytest.mark.parametrize("y", [0, 1])
 def test_derivatives_of_losses_are_sympys(y):
     s, p = sp.Symbol("s"), sp.Rational(3, 4)
@@ -566,6 +583,27 @@ def test_training_that_runs_away_says_so():
         refused("must be finite", list, runaway)
     for rate in (0.0, -1.0, np.nan):
         refused("^rate must be ", next, bp.train(network, [[1.0]], [1.0], rate, 1))
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.integers(0, 1)), min_size=1, max_size=9))
+def test_accuracy_counts_the_labels_that_the_signs_give(points):
+    s, y = map(np.array, zip(*points, strict=True))
+    right = sum((score > 0) == label for score, label in points)
+    assert bp.accuracy(s, y) == bp.accuracy(s[:, None], y) == bp.accuracy(s, y[:, None])
+    # Of n ≤ 9 the share is one division, rounded once.
+    assert bp.accuracy(s, y) == pytest.approx(right / len(points), rel=2 * UNIT_ROUNDOFF)
+    assert type(bp.accuracy(s, y)) is float
+
+
+@given(st.sampled_from([(3,), (2, 1), (1, 2, 2)]), st.sampled_from([int, float, Fraction]))
+def test_numbers_have_their_dimensions_and_keep_their_kind(shape, kind):
+    value = np.full(shape, kind(3))
+    found = bp.numbers("W", value.tolist(), len(shape))
+    assert found.shape == shape and found.dtype == (object if kind is Fraction else float)
+    assert np.all(found == 3)
+    for wrong, n in ((value, len(shape) + 1), (value[:0], len(shape))):
+        said = f"W needs {n} dimensions and entries, not {wrong.shape}"
+        refused(f"^{re.escape(said)}$", bp.numbers, "W", wrong, n)
 
 
 def test_accuracy_is_the_share_of_right_signs():
