@@ -167,7 +167,7 @@ def test_a_plane_is_proved_to_a_hundred_millionth(side, below, above):
     plane = svm.Hyperplane(np.array([2, 2]) / 3, -1.0, np.array([4, 2, 2]) / 9)
     close, far = (shifted(plane, b=side * share * 1e-8) for share in (below, above))
     assert svm.proved(close, *THREE) is close
-    with pytest.raises(RuntimeError, match="^the solver's result misses the KKT conditions by "):
+    with pytest.raises(RuntimeError, match=r"^the solver's result misses the KKT conditions by "):
         svm.proved(far, *THREE)
 
 
