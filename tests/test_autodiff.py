@@ -48,6 +48,12 @@ def test_fractions_stay_fractions(route, a, b):
         assert [sp.sympify(slope) for slope in slopes] == partials
 
 
+@given(whole, whole)
+def test_a_plain_number_is_what_a_traced_one_holds(a, slope):
+    for number in (a, Fraction(a, 7), float(a)):
+        assert plain(Value(number)) is plain(Dual(number, slope)) is plain(number) is number
+
+
 @given(whole, whole, whole)
 def test_the_graph_of_the_lesson(a, b, c):
     f = lambda p: (p[0] * p[1] + p[2]) ** 2

@@ -11,6 +11,7 @@ from snippets import backpropagation as bp
 from snippets import symbolic
 from snippets.autodiff import Dual, Value
 from snippets.elementary import sigmoid
+from snippets.samples import two_circles
 
 a, b, c, p, q, s, x, y = sp.symbols("a b c p q s x y")
 PAPER = [
@@ -297,8 +298,6 @@ def test_no_line_separates_the_circles():
     """Every half plane that holds the outer ring holds the inner one: it is in its convex hull."""
     from scipy.spatial import ConvexHull
 
-    from snippets.samples import two_circles
-
     X, y_all = two_circles(1000, 0.1, 0.5, np.random.default_rng(5))
     hull = ConvexHull(X[y_all == 0])
     inside = X[y_all == 1] @ hull.equations[:, :2].T + hull.equations[:, 2] < 0
@@ -315,8 +314,6 @@ def test_the_zero_network_is_a_critical_point_of_balanced_labels():
 
 def test_the_listing_learns_little_and_from_seed_2_nothing_certain():
     """Weights summed, biases averaged, rate 0.005, 150 steps: printed only where it is stable."""
-    from snippets.samples import two_circles
-
     X, labels = two_circles(1000, 0.1, 0.5, np.random.default_rng(5))
 
     def after(seed, samples):
@@ -335,3 +332,38 @@ def test_the_listing_learns_little_and_from_seed_2_nothing_certain():
             assert loss < np.log(2) and 0.6 < share < 0.64
     spread = [after(2, X * (1 + k * 1e-15))[0] for k in range(6)]
     assert np.ptp(spread) > 0.01
+
+
+# --- What the lesson says about training, for other seeds than its own
+
+
+def circles(seed):
+    rng = np.random.default_rng(seed)
+    return two_circles(1000, 0.1, 0.5, rng), two_circles(1000, 0.1, 0.5, rng)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_network_of_the_lesson_learns_from_every_seed(seed):
+    (X, y), (X_new, y_new) = circles(5)
+    start = bp.Network.from_seed([2, 4, 3, 1], bp.TANH, seed)
+    *_, (trained, loss) = bp.train(start, X, y, rate=0.3, steps=1000)
+    assert bp.accuracy(trained.output(X), y) >= 0.98
+    assert bp.accuracy(trained.output(X_new), y_new) >= 0.98
+    assert loss < 0.1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_line_does_no_better_than_a_coin_on_the_circles(seed):
+    (X, y), _ = circles(seed)
+    *_, (line, loss) = bp.train(bp.Network.from_seed([2, 1], bp.TANH, seed), X, y, 0.3, 1000)
+    # The least loss of a line that learns nothing is log 2, and noise offers it next to nothing.
+    assert 0.68 < loss <= np.log(2)
+    assert bp.accuracy(line.output(X), y) < 0.6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_small_weights_start_on_a_plateau(seed):
+    (X, y), _ = circles(5)
+    start = bp.Network.from_seed([2, 4, 3, 1], bp.TANH, seed, spread=0.1)
+    *_, (_, loss) = bp.train(start, X, y, rate=0.3, steps=150)
+    assert loss == pytest.approx(np.log(2), abs=2e-3)

@@ -15,6 +15,7 @@ from snippets.classifier import (
     linear_scores,
     logistic_loss,
     logistic_loss_slope,
+    margins,
     scores,
 )
 from snippets.differentiation import UNIT_ROUNDOFF, complex_step, derivative
@@ -125,6 +126,14 @@ def test_bad_scores_and_labels_are_refused(s, y, said):
 
 weight = st.floats(-4, 4)
 weights = st.tuples(weight, weight, weight)
+
+
+@given(st.lists(st.tuples(st.fractions(), st.sampled_from([-1, 1])), min_size=1, max_size=6))
+def test_margins_are_scores_on_the_side_of_their_labels(points):
+    s, y = zip(*points, strict=True)
+    found = margins(s, y)
+    assert found.tolist() == [a if label > 0 else -a for a, label in points]
+    assert np.array_equal(margins(-found, y), np.negative(s))  # y² = 1
 
 
 @given(weight)

@@ -7,15 +7,14 @@ import IPython.display
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given as examples
+from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.held import MIME, encode, given, held
+from snippets import held as page
+from snippets.held import MIME, encode
 
 
-@examples(
-    st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.fractions())
-)
+@given(st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.fractions()))
 def test_a_number_comes_back_exactly(value):
     kind, text = encode(value)
     assert kind == "number"
@@ -23,7 +22,7 @@ def test_a_number_comes_back_exactly(value):
     assert back == value and math.copysign(1, back) == math.copysign(1, value)
 
 
-@examples(st.integers(-9, 9))
+@given(st.integers(-9, 9))
 def test_numbers_of_numpy_and_sympy_are_numbers(value):
     for kind in (np.int64, np.float64, np.float32, sp.Integer, Fraction):
         name, text = encode(kind(value))
@@ -32,7 +31,7 @@ def test_numbers_of_numpy_and_sympy_are_numbers(value):
     assert encode(np.float32(0.1)) == ["number", repr(float(np.float32(0.1)))]
 
 
-@examples(st.text())
+@given(st.text())
 def test_a_text_is_itself(text):
     assert encode(text) == ["text", text]
 
@@ -58,34 +57,40 @@ def test_what_is_not_finite_is_refused(value):
         encode(value)
 
 
-@pytest.fixture
-def shown(monkeypatch):
-    """The arguments of each call of IPython's display."""
+def shown(function, *arguments, **named):
+    """The arguments of each call of IPython's display while a function runs."""
     calls = []
-    record = lambda *arguments, **named: calls.append((arguments, named))
-    monkeypatch.setattr(IPython.display, "display", record)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(IPython.display, "display", lambda *a, **n: calls.append((a, n)))
+        assert function(*arguments, **named) is None
     return calls
 
 
-def test_a_record_has_a_line_its_phrase_and_its_values(shown):
-    held("of # and $#$", 6, x)
-    (((data,), named),) = shown
+words = st.text().map(lambda text: text.replace("#", ""))
+
+
+@given(words, words, st.integers())
+def test_a_record_has_a_line_its_phrase_and_its_values(before, after, number):
+    phrase = f"{before}#{after} and $#$"
+    (((data,), named),) = shown(page.held, phrase, number, x)
     assert named == {"raw": True} and set(data) == {MIME, "text/plain"}
-    assert data["text/plain"] == "of # and $#$"
+    assert data["text/plain"] == phrase
     record = dict(data[MIME])
     # Which line it is, the books of tests/failing_book show: mutmut puts a call between.
     assert isinstance(record.pop("line"), int)
-    values = [["number", "6"], ["expression", sp.srepr(x)]]
-    assert record == {"phrase": "of # and $#$", "values": values}
+    values = [["number", str(number)], ["expression", sp.srepr(x)]]
+    assert record == {"phrase": phrase, "values": values}
 
 
 @pytest.mark.parametrize("phrase, values", [("of #", []), ("of # and #", [1]), ("none", [1])])
-def test_each_mark_needs_its_value(shown, phrase, values):
+def test_each_mark_needs_its_value(monkeypatch, phrase, values):
+    monkeypatch.setattr(IPython.display, "display", lambda *a, **n: pytest.fail("shown"))
     marks = phrase.count("#")
-    with pytest.raises(ValueError, match=f"^{phrase!r} has {marks} # for {len(values)} values$"):
-        held(phrase, *values)
-    assert not shown
+    said = f"^{phrase!r} has {marks} # for {len(values)} values$"
+    with pytest.raises(ValueError, match=said):
+        page.held(phrase, *values)
 
 
-def test_a_choice_has_nothing_to_show(shown):
-    assert given(x=3, h=0.1) is None and not shown
+@given(st.integers(), st.floats())
+def test_a_choice_has_nothing_to_show(a, b):
+    assert shown(page.given, x=a, h=b) == []

@@ -1,5 +1,6 @@
 """Rules, running sums and random points: as algebra, then as floating-point numbers."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -307,9 +308,10 @@ def test_a_running_integral_of_a_slope_gives_the_function_back():
 
 
 @pytest.mark.parametrize("running", [running_left_sum, running_integral])
-@pytest.mark.parametrize("x, said", [(1.0, "shape"), ([], "shape"), ([[1.0]], "shape")])
-def test_running_sums_refuse_what_is_no_grid(running, x, said):
-    with pytest.raises(ValueError, match=said):
+@pytest.mark.parametrize("x, shape", [(1.0, "()"), ([], "(0,)"), ([[1.0]], "(1, 1)")])
+def test_running_sums_refuse_what_is_no_grid(running, x, shape):
+    said = re.escape(f"the points must have shape (n,), and their shape is {shape}")
+    with pytest.raises(ValueError, match=f"^{said}$"):
         running(np.exp, np.array(x))
     with pytest.raises(ValueError, match="x must be finite"):
         running(np.exp, np.array([0.0, np.nan]))
@@ -377,6 +379,7 @@ def test_a_sample_mean_and_its_error():
     assert error == pytest.approx(3 * (10 / 12) ** 0.5, rel=1e-15)
     assert error == pytest.approx(3 * scipy.stats.sem(values), rel=1e-15)
     assert sample_mean([2.0] * 9) == (2, 0)
+    assert sample_mean([Fraction(1, 2), Fraction(3, 2)]) == pytest.approx((1, 1.5))
 
 
 @given(
@@ -442,12 +445,19 @@ def test_monte_carlo_repeats_with_its_seed():
     assert once == again
 
 
-@pytest.mark.parametrize("n, said", [(0, "whole number"), (1, "one sample"), (2.5, "whole number")])
-def test_monte_carlo_refuses(n, said):
-    with pytest.raises(ValueError, match=said):
-        monte_carlo(np.exp, 0, 1, n, np.random.default_rng(0))
-    with pytest.raises(ValueError, match="b must be finite"):
-        monte_carlo(np.exp, 0, np.inf, 4, np.random.default_rng(0))
+@pytest.mark.parametrize(
+    "a, b, n, said",
+    [
+        (0, 1, 0, "n must be a whole number"),
+        (0, 1, 2.5, "n must be a whole number"),
+        (0, 1, 1, "one sample"),
+        (np.nan, 1, 4, "a must be finite, and it holds nan"),
+        (0, np.inf, 4, "b must be finite, and it holds inf"),
+    ],
+)
+def test_monte_carlo_refuses(a, b, n, said):
+    with pytest.raises(ValueError, match=f"^{said}"):
+        monte_carlo(np.exp, a, b, n, np.random.default_rng(0))
 
 
 # --- Exact results

@@ -47,6 +47,11 @@ def test_every_gradient_and_hessian_shown_is_that_of_its_function(f, df, H):
     assert sp.Matrix(H((x, y))) == symbolic.hessian(f, (x, y))
 
 
+@given(whole, whole)
+def test_the_saddle_is_a_product(a, b):
+    assert o.saddle((a, b)) == (a - b) * (a + b)
+
+
 def test_the_saddle_and_the_cubic_bend():
     assert symbolic.hessian(o.saddle, (x, y)) == sp.diag(2, -2)
     assert sp.expand(o.cubic_bend(symbolic.x) - symbolic.derivative(cubic, 2)) == 0
@@ -145,9 +150,9 @@ def test_the_characteristic_polynomial_is_sympys(values, entries):
         ([[1, 2, 3], [4, 5, 6]], r"this has \(2, 3\)"),
         ([], "shape"),
         ([[[1]]], r"this has \(1, 1, 1\)"),
-        ([[np.nan, 0], [0, 1]], "finite"),
-        ([[np.inf, 0], [0, 1]], "finite"),
-        (sp.Matrix([[sp.oo, 0], [0, 1]]), "finite"),
+        ([[np.nan, 0], [0, 1]], "^the Hessian must be finite, and it holds nan"),
+        ([[np.inf, 0], [0, 1]], "^the Hessian must be finite, and it holds inf"),
+        (sp.Matrix([[sp.oo, 0], [0, 1]]), "^the Hessian must be finite, and it holds inf"),
         (sp.Matrix([[x, 0], [0, 1]]), "no sign"),
     ],
 )
@@ -162,6 +167,13 @@ def test_curvature_is_the_hessian(point):
     exact = [[-np.sin(point[0]) * point[1], np.cos(point[0]) + 1], [np.cos(point[0]) + 1, 2]]
     # Entries below 9 within 4u, over twice the step 7e-6, and ⅙ h² times derivatives ≤ 2.
     assert np.allclose(o.curvature(f, point), exact, rtol=0, atol=9 * 4 * U / 7e-6 + 7e-11 * 2)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 2)])
+def test_curvature_is_a_square_table_for_a_point_of_any_shape(shape):
+    at = np.full(shape, 2.0)
+    # Slopes of 6 within a few u, over twice the step 1.4e-5.
+    assert o.curvature(lambda p: 3 * p, at) == pytest.approx(3 * np.eye(at.size), abs=1e-9)
 
 
 @given(st.tuples(st.floats(-9, 9), st.floats(-9, 9)))
@@ -268,6 +280,31 @@ def test_lagrange_points_of_a_line_are_the_feet_of_the_perpendicular(a, b, c):
 # --- Paths
 
 
+@given(st.one_of(whole, positive, st.floats(-9, 9)), st.integers(0, 4))
+def test_a_walk_starts_at_a_number_or_at_an_array_of_its_own(number, n):
+    assert o.start(number) is number
+    given_list, given_array = [number] * n, np.array([number] * n)
+    for at in (given_list, given_array):
+        own = o.start(at)
+        assert isinstance(own, np.ndarray) and own.tolist() == given_list
+        assert not np.shares_memory(own, given_array)
+
+
+@given(st.lists(positive, min_size=1, max_size=4))
+def test_floats_have_the_values_of_any_kind_of_number(numbers):
+    found = o.floats(numbers)
+    assert found.dtype == float and found.tolist() == [float(number) for number in numbers]
+    assert o.floats(numbers[0]) == float(numbers[0]) and o.floats(numbers[0]).shape == ()
+
+
+@given(st.integers(), positive, st.integers(-(2**63), 2**63 - 1))
+def test_whole_numbers_become_fractions_and_others_stay(number, fraction, small):
+    for entry, value in ((number, number), (np.int64(small), small)):
+        assert type(o.exact(entry)) is Fraction and o.exact(entry) == value
+    for entry in (fraction, float(fraction), sp.Symbol("x")):
+        assert o.exact(entry) is entry
+
+
 @given(whole, positive, positive, st.integers(0, 12))
 def test_descent_on_a_parabola_multiplies_by_its_factor(at, bend, rate, steps):
     path = walk(o.descent_path(lambda p: bend * p, Fraction(at), rate), steps)
@@ -358,6 +395,8 @@ def test_newton_squares_the_error_of_the_cubic(at):
     before, after = walk(o.newton_path(cubic_derivative, o.cubic_bend, at), 1)
     assert after - third == 3 / o.cubic_bend(before) * (before - third) ** 2
     assert o.newton_step(Fraction(6), Fraction(4)) == Fraction(3, 2)
+    for slopes in (np.array([6.0]), np.array([[6.0]])):
+        assert np.array_equal(o.newton_step(slopes, [[4.0]]), slopes / 4)
 
 
 @given(positive, st.fractions(0, Fraction(9, 10)), whole)
@@ -493,6 +532,49 @@ def test_steps_that_fit_exactly_are_enough():
 # --- What is reported
 
 
+bends = st.tuples(st.integers(1, 9), st.integers(1, 9))
+
+
+@given(bends, st.tuples(whole, whole), st.tuples(whole, whole))
+def test_every_method_finds_the_bottom_of_a_bowl(bends, bottom, at):
+    bends, bottom = np.array(bends), np.array(bottom)
+    slopes, ends = lambda p: bends * (p - bottom), (min(bends), max(bends))
+    table = lambda p: np.diag(bends)
+    results = [
+        o.gradient_descent(slopes, at, float(o.best_rate(*ends))),
+        o.momentum(slopes, at, *o.best_momentum(*ends)),
+        o.newton(slopes, table, at),
+    ]
+    for result in results:
+        assert result.converged and result.reason.startswith("minimum at step ")
+        # Slopes are shorter than 1e-8, and the bends are 1 and more.
+        assert np.max(abs(result.x - bottom)) <= 1e-8
+    # Whole numbers below 200 and a quotient: some u of 10, far below the tolerance.
+    assert results[2].reason == f"minimum at step {int(tuple(at) != tuple(bottom))}"
+
+
+@given(st.tuples(whole, whole), st.integers(1, 30))
+def test_what_a_path_is_followed_by_is_its_points_up_to_the_first_short_slope(at, most):
+    path = lambda slopes: o.descent_path(slopes, np.array(at, float), 0.5)
+    result = o.follow(path, lambda p: p, lambda p: np.eye(2), 2.0**-10, most)
+    points = walk(path(lambda p: p), most)
+    short = [k for k, p in enumerate(points) if norm(p) <= 2.0**-10]
+    last = short[0] if short else most
+    assert np.array_equal(result.x, points[last]) and result.converged == bool(short)
+    said = f"minimum at step {last}" if short else f"unfinished after {most} steps: gradient "
+    assert result.reason.startswith(said)
+
+
+@given(st.tuples(whole, whole), st.integers(0, 99), st.booleans())
+def test_where_it_stops_the_signs_of_the_curvature_say_what_it_is(bends, step, ask):
+    H = np.diag(np.array(bends, float))
+    result = o.stopped(lambda p: H @ p, (lambda p: H) if ask else None, np.zeros(2), step, 1e-8)
+    kinds = {"minimum": "minimum", "undecided": "flat", "saddle": "saddle", "maximum": "maximum"}
+    said = kinds[o.classify(np.diag(bends))]
+    assert result.reason.startswith(f"{said} at step {step}") and not result.x.any()
+    assert result.converged == (said == "minimum")
+
+
 def test_results_on_the_cubic():
     found = o.gradient_descent(cubic_derivative, 2.0, 0.1)
     assert found.converged and found.reason.startswith("minimum at step")
@@ -541,6 +623,13 @@ def test_what_is_no_minimum_is_not_called_one(slopes, at, rate, said):
     assert result.reason.startswith(said) and result.converged is False
 
 
+def test_a_point_or_a_slope_that_is_no_number_ends_the_walk_where_it_is():
+    slope = o.gradient_descent(lambda p: p + np.inf, 1.0, 0.1)
+    point = o.gradient_descent(lambda p: np.where(p < 0, 1.0, 1e150), 2.0, 1e200)
+    assert slope == (1, False, "diverged at step 0: not a finite number")
+    assert point == (-np.inf, False, "diverged at step 1: not a finite number")
+
+
 def test_methods_give_up_after_their_steps():
     """A slope of 1 everywhere: no step is the last."""
     one = lambda p: np.ones_like(p)
@@ -563,6 +652,12 @@ def test_the_best_momentum_of_any_kind_of_number(smallest, more):
         assert type(rate) is type(memory) is float
         assert rate == pytest.approx(4 / (2 * smallest + more) ** 2, rel=4 * U)
         assert memory == pytest.approx((more / (2 * smallest + more)) ** 2, rel=4 * U)
+
+
+def test_a_gradient_may_grow_a_trillion_times_and_no_more():
+    for share, said in ((1, "unfinished after 1 steps"), (1 + 4 * U, "diverged at step 1")):
+        slope = lambda p, share=share: np.where(p == 1, 1.0, share * 1e12)
+        assert o.gradient_descent(slope, 1.0, 1.0, max_steps=1).reason.startswith(said)
 
 
 def test_a_gradient_that_has_grown_a_trillion_times_is_on_no_way_to_zero():
@@ -643,7 +738,8 @@ def test_newton_goes_where_the_gradient_is_zero():
     stuck = o.newton(cubic_derivative, o.cubic_bend, Fraction(2, 3))
     assert not stuck.converged
     singular = o.newton(lambda p: np.array([1.0, p[1]]), lambda p: np.diag([0.0, 1.0]), [1.0, 1.0])
-    assert singular.reason.startswith("stopped at step 0: no step") and not singular.converged
+    assert singular.reason.startswith("stopped at step 0: no step")
+    assert singular.converged is False and singular.x.tolist() == [1, 1]
     with pytest.raises(o.SingularHessian, match="singular"):
         o.newton_step(3.0, 0.0)
 
@@ -724,6 +820,18 @@ def test_the_loss_bends_by_its_hessian(weights):
     # "the Hessian is nowhere larger than at weights of zero": their difference has no sign −.
     flat = o.linear_loss_hessian(np.zeros(3), X) - H
     assert np.linalg.eigvalsh(flat)[0] > -1e-13
+
+
+@given(st.tuples(st.floats(-2, 2), st.floats(-2, 2), st.floats(-2, 2)), st.floats(0, 1))
+def test_a_penalty_adds_its_own_slope_and_bend(weights, penalty):
+    f = lambda w: o.penalized_loss(w, X, labels, penalty)
+    df = lambda w: o.penalized_gradient(w, X, labels, penalty)
+    # Losses below 27 are right to 40u, over twice the step 1.4e-5: 27 · 40u / 7e-6 < 2e-8; ⅙ h²
+    # times third derivatives below 3 is less.
+    assert np.max(abs(gradient(f, np.array(weights)) - df(weights))) < 3e-8
+    bend = o.penalized_hessian(weights, X, penalty)
+    assert np.allclose(bend, o.curvature(df, weights), rtol=0, atol=1e-9)
+    assert np.allclose(bend - o.linear_loss_hessian(weights, X), penalty * np.eye(3), atol=40 * U)
 
 
 def test_the_penalized_loss_and_its_derivatives_agree():

@@ -12,22 +12,6 @@ import pytest
 
 TESTS = Path(__file__).parent
 SNIPPETS = TESTS.parent / "snippets"
-# Functions that still have examples only.  The list may shrink; nothing else is excused.
-EXAMPLES_ONLY = set(
-    """
-    autodiff.plain
-    backpropagation.accuracy backpropagation.half_square backpropagation.numbers
-    backpropagation.tanh_derivative
-    classifier.margins
-    held.given held.held
-    optimization.exact optimization.floats optimization.follow optimization.gradient_descent
-    optimization.momentum optimization.newton optimization.penalized_gradient
-    optimization.penalized_hessian optimization.saddle optimization.start optimization.stopped
-    support_vector_machine.checked support_vector_machine.distance support_vector_machine.length
-    support_vector_machine.proved support_vector_machine.rbf_kernel support_vector_machine.scores
-    support_vector_machine.tight_equations
-    """.split()
-)
 
 
 def public():
@@ -94,8 +78,7 @@ def used_anywhere():
 
 @pytest.mark.parametrize("function", list(public()))
 def test_every_public_function_has_a_property(function):
-    has_one = function in used_anywhere()
-    assert has_one != (function in EXAMPLES_ONLY), f"{function}: {has_one=}"
+    assert function in used_anywhere()
 
 
 def test_the_reader_of_properties_tells_them_from_examples():

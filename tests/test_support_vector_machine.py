@@ -1,5 +1,7 @@
 """Widest margins: agreement of independent routes, how they turn and scale, and what is refused."""
 
+import math
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -12,8 +14,10 @@ from sklearn.svm import SVC
 
 from snippets import hinge, symbolic
 from snippets import support_vector_machine as svm
+from snippets.differentiation import UNIT_ROUNDOFF
 from snippets.samples import six_points
 
+whole, sizes = st.integers(-9, 9), st.floats(-3, 3)
 THREE = np.array([[0, 0], [1, 2], [2, 1]]), np.array([-1, 1, 1])
 XOR = np.array([[0, 0], [1, 1], [0, 1], [1, 0]]), np.array([-1, -1, 1, 1])
 ROUTES = [svm.maximum_margin, svm.maximum_margin_dual]
@@ -51,6 +55,29 @@ def test_the_distance_is_that_of_geometry():
     for point in ((3, 4), (0, 0), (-7, 2), (1, sp.Rational(1, 2))):
         exact = svm.distance(list(map(sp.sympify, point)), [sp.Integer(3), sp.Integer(4)], -5)
         assert exact == line.distance(sp.Point(*point))
+
+
+numbers = st.fractions(-9, 9, max_denominator=9)
+pairs = st.tuples(numbers, numbers)
+
+
+@given(st.lists(pairs, min_size=1, max_size=4), pairs, numbers)
+def test_scores_are_the_formula_with_its_sum_written_out(points, w, b):
+    assert svm.scores(points, w, b).tolist() == [p * w[0] + q * w[1] + b for p, q in points]
+
+
+@given(st.tuples(whole, whole).filter(any), st.tuples(whole, whole), whole)
+def test_a_point_is_as_far_as_the_way_along_the_normal(w, point, steps):
+    """From a point of the hyperplane, steps times w lead to a distance of steps ‖w‖."""
+    w, point = np.array(w), np.array(point)
+    length = math.hypot(*w)
+    # Squares and their sum are exact; roots and a quotient are rounded by u each.
+    near = lambda value: pytest.approx(value, rel=4 * UNIT_ROUNDOFF)
+    assert svm.length(w) == near(length) and svm.length(-3 * w) == near(3 * length)
+    b = -int(w @ point)
+    assert svm.distance(point, w, b) == 0
+    assert svm.distance(point + steps * w, w, b) == near(abs(steps) * length)
+    assert svm.distance(point + steps * np.array([w[1], -w[0]]), w, b) == 0
 
 
 @given(clouds(), st.integers(-5, 5))
@@ -120,6 +147,28 @@ def test_the_tight_equations_are_the_gradient_of_the_lagrangian():
     slopes = [sp.diff(lagrangian, symbol) for symbol in z]
     for row, right, slope in zip(A, r, slopes, strict=True):
         assert sp.expand(row @ z - right - slope) == 0 or sp.expand(row @ z - right + slope) == 0
+
+
+@given(st.lists(st.tuples(whole, whole), min_size=2, max_size=4), st.integers(0, 15), st.data())
+def test_the_tight_equations_are_the_conditions_with_every_constraint_tight(points, bits, data):
+    X, y = np.array(points), np.array([1 if bits >> i & 1 else -1 for i in range(len(points))])
+    z = np.array(data.draw(st.lists(whole, min_size=3 + len(y), max_size=3 + len(y))))
+    w, b, multipliers = z[:2], z[2], z[3:]
+    A, r = svm.tight_equations(X, y)
+    off = [*(w - (multipliers * y) @ X), multipliers @ y, *(y * (X @ w + b) - 1)]
+    assert (A @ z - r).tolist() == off  # in whole numbers
+    A, r = svm.tight_equations(X.tolist(), y.tolist())
+    assert (A @ z - r).tolist() == off
+
+
+@given(st.sampled_from([-1, 1]), st.floats(0, 0.99), st.floats(1.01, 1e8))
+def test_a_plane_is_proved_to_a_hundred_millionth(side, below, above):
+    """b that is off by t leaves a margin of 1 − t."""
+    plane = svm.Hyperplane(np.array([2, 2]) / 3, -1.0, np.array([4, 2, 2]) / 9)
+    close, far = (shifted(plane, b=side * share * 1e-8) for share in (below, above))
+    assert svm.proved(close, *THREE) is close
+    with pytest.raises(RuntimeError, match=r"^the solver's result misses the KKT conditions by "):
+        svm.proved(far, *THREE)
 
 
 def exact(inputs=THREE):
@@ -433,6 +482,19 @@ def test_points_of_one_place_have_a_soft_margin():
     assert not plane.w.any() and plane.b == pytest.approx(1)
 
 
+@given(st.lists(st.tuples(sizes, sizes), min_size=1, max_size=4), st.floats(0, 2), st.floats(0, 2))
+def test_the_gaussian_kernel_turns_sums_into_products(points, gamma, more):
+    """Over the coordinates and over γ: every factor is a kernel of one of them."""
+    x, z = zip(*points, strict=True)
+    # Exponents below 4 · 4 · 36 = 576 are rounded by 10u, and e to their power passes that on.
+    near = lambda value: pytest.approx(value, rel=5760 * UNIT_ROUNDOFF, abs=1e-300)
+    each = [svm.rbf_kernel([a], [b], gamma) for a, b in points]
+    assert svm.rbf_kernel(x, z, gamma) == near(math.prod(each)) and svm.rbf_kernel(x, x, gamma) == 1
+    both = svm.rbf_kernel(x, z, gamma) * svm.rbf_kernel(x, z, more)
+    assert svm.rbf_kernel(x, z, gamma + more) == near(both)
+    assert each == [near(math.exp(-gamma * (a - b) ** 2)) for a, b in points]
+
+
 def test_the_gaussian_kernel_is_symmetric_and_forgets_the_place():
     x, z = np.array([1.0, -2.0, 0.5]), np.array([0.0, 1.0, 2.0])
     assert svm.rbf_kernel(x, z, 0.3) == svm.rbf_kernel(z, x, 0.3)
@@ -497,6 +559,23 @@ def test_a_point_with_both_labels_is_named(route):
 def test_what_is_no_data_is_refused(route, X, y, said):
     with pytest.raises(ValueError, match=said):
         route(X, y)
+
+
+@given(clouds(), st.floats().filter(lambda label: abs(label) != 1))
+def test_what_is_checked_is_the_data_as_floats(cloud, label):
+    X, y = cloud
+    for kind in (list, tuple, np.array):
+        found = svm.checked(kind(X), kind(y))
+        assert all(map(np.array_equal, found, cloud))
+        assert [values.dtype for values in found] == [float, float]
+    wrong = y.astype(float)
+    wrong[-1] = label
+    with pytest.raises(ValueError, match=re.escape(f"must be -1 or 1, and one is {label:g}") + "$"):
+        svm.checked(X, wrong)
+    both, labels = np.vstack([X, X[:1]]), np.append(y, -y[0])
+    with pytest.raises(svm.NotSeparable, match="carries both labels"):
+        svm.checked(both, labels)
+    assert np.array_equal(svm.checked(both, labels, contradictions=True)[0], both)
 
 
 @pytest.mark.parametrize("C", [0, -1.0, np.nan, np.inf])
