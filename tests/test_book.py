@@ -215,7 +215,7 @@ def test_headings_step_down_one_at_a_time(pages):
     for file, page in pages.items():
         levels = [int(h.name[1]) for h in page.select("article :is(h1, h2, h3, h4, h5, h6)")]
         steps = [b - a for a, b in pairwise(levels)]
-        assert levels[:1] == [1] * (file.name != "search.html")
+        assert levels[:1] == [1]
         assert all(step <= 1 for step in steps), (file.name, levels)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from jinja2 import Environment
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 # what the theme and Sphinx say of each other's next versions
 pytestmark = pytest.mark.filterwarnings(
@@ -28,7 +29,8 @@ def build(tmp_path, monkeypatch):
         compiled.clear()
         settings = {"extensions": ["compiled_templates"], "html_theme": "basic"}
         places = source, None, tmp_path / "html", tmp_path / "doctrees", "html"
-        Sphinx(*places, settings, None, None, freshenv=True).build(force_all=True)
+        with patch_docutils(), docutils_namespace():
+            Sphinx(*places, settings, None, None, freshenv=True).build(force_all=True)
         return (tmp_path / "html/index.html").read_bytes(), len(compiled)
 
     return once

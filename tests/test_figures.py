@@ -140,10 +140,14 @@ def test_lines_in_print_are_told_from_white_paper():
     assert min(contrast(color, "#ffffff") for color in cycle) > 3
 
 
+# The rule that sets the colors of a mode; paper has the light ones.
+OF_MODE = {"light": "html, html[data-theme] {", "dark": 'html[data-theme="dark"] {'}
+
+
 def style_variables(mode):
     """The custom properties that book.css sets for a mode, as a dictionary."""
     css = (logo.STATIC / "book.css").read_text(encoding="utf-8")
-    block = css.split(f'html[data-theme="{mode}"] {{')[1].split("}")[0]
+    block = css.split(OF_MODE[mode])[1].split("}")[0]
     pairs = (line.split(":") for line in block.split(";") if ":" in line)
     return {name.strip(): value.strip() for name, value in pairs}
 

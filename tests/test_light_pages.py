@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from lessons import LESSONS
 from page_policy import blocked, policy
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 # what the theme and Sphinx say of each other's next versions
 pytestmark = pytest.mark.filterwarnings(
@@ -34,14 +35,15 @@ def small_book(folder, text="Text.\n"):
         "html_theme": "sphinx_book_theme",
         "html_math_renderer": "mathml",
         "templates_path": [str(BOOK / "_templates")],
-        "html_static_path": [str(BOOK / "_static"), str(BOOK / "_browser/page.js")],
+        "html_static_path": [str(BOOK / "_static"), *map(str, (BOOK / "_browser").glob("*.js"))],
         "html_css_files": ["book.css"],
         "html_js_files": [("page.js", {"defer": "defer"})],
         "suppress_warnings": ["app"],
     }
     warnings = StringIO()
     places = (folder, None, folder / "out", folder / "doctrees", "html")
-    Sphinx(*places, settings, status=None, warning=warnings).build()
+    with patch_docutils(), docutils_namespace():
+        Sphinx(*places, settings, status=None, warning=warnings).build()
     assert warnings.getvalue() == ""
     return folder / "out"
 
@@ -66,6 +68,7 @@ def loaded(site, page):
     tags = re.findall(r"<(?:script|img|link)\b[^>]*>", re.sub(r"<!--.*?-->", "", text, flags=re.S))
     wanted = [tag for tag in tags if not re.search(r'rel="(?:next|prev|search|canonical)"', tag)]
     names = re.findall(r'\b(?:src|href)="([^"#?]+)', " ".join(wanted))
+    names = [name.removeprefix("/") for name in names]  # those of 404.html begin at the root
     files = {site / page} | {site / name for name in names}
     for sheet in [file for file in files if file.suffix == ".css"]:
         urls = re.findall(r'url\("?([^")]+)', sheet.read_text(encoding="utf-8"))

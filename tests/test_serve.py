@@ -48,6 +48,7 @@ class Served:
         return words in self.said.read_text("utf-8")
 
     def shows(self, words):
+        assert self.process.poll() is None, self.said.read_text("utf-8")
         try:
             return words in self.get("")
         except URLError:

@@ -22,7 +22,6 @@ SHEET = "page.css"
 THEME = ("basic.css", "styles/pydata-sphinx-theme.css", "pygments.css")
 THEME += ("styles/sphinx-book-theme.css", "mystnb.*.css")
 ICONS = "fa-solid-900.woff2"
-SEARCH = "search.js"
 OF_SEARCH = {"documentation_options.js", "doctools.js", "sphinx_highlight.js"}
 PAGE_FILES = {".css", ".html", ".js", ".map", ".mo", ".po", ".png", ".svg", ".txt", ".woff2"}
 
@@ -38,7 +37,6 @@ def prepare_page(app, pagename, templatename, context, doctree):
     dropped = {"sphinx-book-theme.js", "DOCUMENTATION_OPTIONS"} | OF_SEARCH
     scripts = context.get("script_files", ())
     context["script_files"] = [script for script in scripts if name_of(script) not in dropped]
-    context["search_script"] = SEARCH if Path(SEARCH) in own_files(app) else ""
 
 
 def own_files(app):

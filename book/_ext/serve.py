@@ -38,7 +38,6 @@ MODULES = (
     "myst_nb.sphinx_ext",
     "myst_nb.ext.execution_tables",
     "sphinx_book_theme",
-    "sphinx_copybutton",
     "sphinxcontrib.bibtex",
     "bs4",
     "fontTools.subset",
