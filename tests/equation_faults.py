@@ -295,7 +295,10 @@ def main(chosen):
     gone = SAME_MEANING.keys() - {label for _, label in GUARDS.of}
     if gone and not chosen:
         sys.exit(f"STALE, no page has these equations: {sorted(gone)}")
-    sys.exit(plant())
+    try:
+        sys.exit(plant())
+    except KeyboardInterrupt:
+        sys.exit("stopped: the slips that were not planted are not counted as caught")
 
 
 GUARDS = Guards()
