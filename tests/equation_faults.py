@@ -244,7 +244,10 @@ def fates(label):
     """(label, mutant, fate) of every slip in an equation."""
     guards = sorted(GUARDS.of[label], key=lambda guard: guard[0])
     equation = guards[0][1].equations[guards[0][2]]
-    return [(label, one, fate(guards, one)) for one in mutants(equation.tex)]
+    found = [(label, one, fate(guards, one)) for one in mutants(equation.tex)]
+    if any(verdict(guard, equation.tex, LIMITS[-1]) != "passed" for guard in guards):
+        raise RuntimeError(f"the guards of {label} turn red without a slip: nothing is caught")
+    return found
 
 
 def in_worker():
@@ -292,7 +295,10 @@ def main(chosen):
     gone = SAME_MEANING.keys() - {label for _, label in GUARDS.of}
     if gone and not chosen:
         sys.exit(f"STALE, no page has these equations: {sorted(gone)}")
-    sys.exit(plant())
+    try:
+        sys.exit(plant())
+    except KeyboardInterrupt:
+        sys.exit("stopped: the slips that were not planted are not counted as caught")
 
 
 GUARDS = Guards()

@@ -20,10 +20,10 @@ from page_equations import equations, statements
 
 # Each kind in the words of the note beside an equation.
 KINDS = {
-    "exactly": "read from the page and compared as algebra",
-    "numerically": "computed at points",
-    "by another route": "agrees with a second computation",
-    "quoted": "compared word for word, with its meaning computed beside it",
+    "exactly": "as algebra",
+    "numerically": "at points",
+    "by another route": "computed twice",
+    "quoted": "its meaning computed beside it",
 }
 READERS = {"parse", "read", "entries", "summand", "steps"}
 ALGEBRA = {"same", "assert_steps", "simplify", "expand", "cancel"}

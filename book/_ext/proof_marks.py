@@ -10,9 +10,9 @@ from docutils import nodes
 from guards import KINDS, guards_in, module_of, on_record, record_of, sources, stale
 
 MARK = (
-    '<button type="button" class="proof{state}" popovertarget="proof-{label}" '
+    '<button type="button" class="proof{state}" popovertarget="proof-{k}" '
     'aria-label="How equation {{number}} is checked"></button>'
-    '<span popover class="proof-note" id="proof-{label}">{how} {when} '
+    '<span popover class="proof-note" id="proof-{k}">{how} {when} '
     '<a href="{href}">{test}</a></span>'
 )
 
@@ -37,11 +37,11 @@ def marks(top, page, link):
     guards = list(guards_in(module_of(top, page)))
     record, changed = on_record(top, page), stale(top, page)
     found = {}
-    for label in dict.fromkeys(guard.label for guard in guards):
+    for k, label in enumerate(dict.fromkeys(guard.label for guard in guards)):
         its = [guard for guard in guards if guard.label == label]
         found[label] = MARK.format(
             state=" changed" if label in changed else "",
-            label=label,
+            k=k,
             how=describe(its),
             when=last_green(record, label in changed),
             href=link(its[0]),
