@@ -67,7 +67,7 @@
     search ??= loadSearch(finder);
     search.then(() => document.dispatchEvent(new Event("book:search")));
   };
-  if (onPage) openSearch();
+  if (onPage) search = loadSearch(finder); // it answers what the address asks
   closeBeside(dialog);
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);
@@ -109,7 +109,9 @@
   };
   const later = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
   addEventListener("load", () => later(reach));
-  addEventListener("resize", () => later(reach));
+  const soon = () => requestAnimationFrame(reach);
+  addEventListener("resize", soon);
+  addEventListener("toggle", soon, true); // what was folded away had no width
 
   // The contents mark the section at a line that moves with the reader, from the top of the window
   // at the beginning of the page to its bottom at the end, so that every section has its turn.

@@ -273,7 +273,6 @@
       history.replaceState(null, "", address);
     });
     if (asked) refresh();
-    field.focus();
   }
 
   document.addEventListener("book:search", () => {

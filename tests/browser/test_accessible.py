@@ -30,7 +30,8 @@ def look_at(page, width, scheme="light", forced="none"):
     """Show the page so, and wait until what answers to that has done so."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, forced_colors=forced)
-    page.wait_for_timeout(300)  # scripts wait for the end of a resize, none of them longer
+    page.wait_for_timeout(300)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def test_axe_finds_nothing(unfolded, name):

@@ -115,6 +115,6 @@ def test_search_opens_by_keys_and_escape_gives_the_focus_back(open_page):
     assert page.locator("dialog[open]").count() == 0
     page.keyboard.press("Enter")
     page.keyboard.type("gradient")
+    page.locator("dialog[open] .search-results").get_by_role("link").first.wait_for()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"search\.html\?q=gradient"))
-    page.get_by_role("link", name=re.compile("Gradient")).first.wait_for()
+    page.wait_for_url(re.compile(r"#"))
