@@ -14,9 +14,9 @@ MIME = "application/vnd.book.held+json"
 def held(phrase, *values):
     """Hold the page to `phrase`, in which each # stands for what the page prints for a value.
 
-    A # outside mathematics is a number (or the text of a str); $#$ is a whole formula, compared
-    with a SymPy expression by equivalence.  A printed decimal must be its value rounded; a printed
-    integer must be its value, unless the page says "about" before it.
+    A # outside mathematics is a number, in digits or as a word (or the text of a str); $#$ is a
+    whole formula, compared with a SymPy expression by equivalence.  A printed decimal must be its
+    value rounded; a printed integer must be its value, unless the page says "about" before it.
 
     Raises ValueError where the number of # is not the number of values, or a value is not finite.
 

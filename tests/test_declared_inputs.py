@@ -7,7 +7,7 @@ from declared_inputs import Inputs
 
 def inputs(code):
     cell = nbformat.v4.new_code_cell(code)
-    return Inputs(nbformat.v4.new_notebook(cells=[cell]))
+    return Inputs([cell])
 
 
 @pytest.mark.parametrize(

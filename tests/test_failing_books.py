@@ -28,6 +28,8 @@ FAILURES = [  # chapter, line, words of the message
     ("unknown_snippet", 8, "Object named 'no_such_function' not found"),
     ("free_number", 9, "the number 5.83 is neither glued nor held nor declared"),
     ("free_number", 9, "the number $f(x) = 3x^2$ is neither glued nor held nor declared"),
+    ("free_number", 15, "the number $h > 2 + x$ is neither glued nor held nor declared"),
+    ("free_number", 15, "the number 0.25 is neither glued nor held nor declared"),
     ("false_number", 9, "the page says 7, its cell computes 6"),
     ("false_number", 9, "the page says -2x"),
     ("absent_phrase", 15, "the section above says nowhere: 'the slope is negative'"),

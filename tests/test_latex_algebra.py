@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from latex_algebra import assert_steps, entries, parse, read, same, sides, summand
+from latex_algebra import assert_steps, entries, parse, read, relations, same, sides, summand
 
 x, h = sympy.symbols("x h")
 
@@ -43,6 +43,12 @@ def test_sides_of_a_relation_and_of_a_derivation():
     assert sides(r"f'(x) = \frac{a = b}{c} \approx 2x.") == ["f'(x)", r"\frac{a = b}{c}", "2x"]
     aligned = r"\begin{aligned} f(x) &= x^2 \\ &= x \cdot x. \end{aligned}"
     assert sides(aligned) == ["f(x)", "x^2", r"x \cdot x"]
+
+
+def test_relations_keep_their_signs():
+    chain = r"0 < a \leq b = \frac{c = d}{2}"
+    assert relations(chain) == ["0 < a", r"a \leq b", r"b = \frac{c = d}{2}"]
+    assert relations("a + b") == []
 
 
 def test_same_tells_a_sign():

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from printed_numbers import NUMBER, agrees, read
+from printed_numbers import NUMBER, WORD, agrees, read
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,19 @@ def test_a_printed_number_is_read_whole(text, number):
     found = re.search(NUMBER, f"is {text}, then")
     assert found[0] == text
     assert read(found[0])[0] == number
+
+
+@pytest.mark.parametrize(
+    "text, number", [("Sixty-nine", 69), ("twelve", 12), ("twenty", 20), ("hundred", 100)]
+)
+def test_a_number_may_be_spelled_as_a_word(text, number):
+    assert re.search(WORD, f"after {text} steps")[0] == text
+    assert read(text)[0] == number and agrees(text, number) and not agrees(text, number + 1)
+
+
+@pytest.mark.parametrize("text", ["sevenths", "one-sided", "bone", "twenty-some"])
+def test_a_word_that_only_holds_one_is_no_number(text):
+    assert re.search(WORD, text) is None
 
 
 @pytest.mark.parametrize("text", ["float64", "x2", "v1.2"])

@@ -1,4 +1,4 @@
-"""The numbers that a chapter chooses: assigned in its cells, or by snippets.held.given(h=0.1)."""
+"""The numbers that a section chooses: assigned in its cells, or by snippets.held.given(h=0.1)."""
 
 import ast
 import re
@@ -15,8 +15,8 @@ CONSTANT = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)
 class Inputs:
     """The numbers in `values`, and as (name, number) in `named`."""
 
-    def __init__(self, notebook):
-        code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    def __init__(self, cells):
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
         trees = [ast.parse(re.sub(r"(?m)^[ \t]*[%!].*", "pass", source)) for source in code]
         self.named = {pair for tree in trees for node in ast.walk(tree) for pair in given_by(node)}
         self.values = {value for _, value in self.named}

@@ -2,14 +2,15 @@
 
 glued     {glue:text} prints it from a cell
 held      snippets.held.held(phrase, values) in a hidden cell of the same section, below the phrase
-declared  it is assigned in a cell of the chapter, or chosen by snippets.held.given(h=0.1) in a
-          hidden one: that declares 0.1, and $h = 0.1$
-A formula in a sentence may repeat one that is held, or a side of a displayed equation, which
-its own guard checks.
+declared  it is assigned in a cell of the same section, or chosen by snippets.held.given(h=0.1)
+          in a hidden one: that declares 0.1, and $h = 0.1$
+A formula in a sentence may repeat one that is held, or a side or a relation of a displayed
+equation, which its own guard checks.
 """
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import executed
@@ -18,7 +19,7 @@ from declared_inputs import Inputs
 from exercise_nodes import exercise
 from held_phrases import differs, held_phrases, pattern, shown, visible
 from known_formulas import KnownFormulas
-from latex_algebra import plain, sides
+from latex_algebra import plain, relations, sides
 from page_equations import equations
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
@@ -37,9 +38,8 @@ class Page:
     def __init__(self, doctree, chapter, notebook, known):
         self.blocks = list(blocks(doctree))
         self.chapter, self.notebook, self.known = chapter, notebook, known
-        self.inputs = Inputs(notebook)
-        known = [side for e in equations(chapter).values() for side in sides(e.tex)]
-        self.formulas = {spelling(tex) for tex in known}
+        self.inputs = {}  # by the line of a section's heading
+        self.formulas = {s for e in equations(chapter).values() for s in known_by(e.tex)}
 
     def warn(self, line, message):
         where = f"{os.path.relpath(self.chapter)}:{line}"
@@ -75,8 +75,7 @@ class Page:
 
     def compare(self, block, match, values):
         block.covered.append(match.span())
-        held = [side for m in MATH.finditer(match[0]) for side in [m[1], *sides(m[1])]]
-        self.formulas |= {spelling(tex) for tex in held}
+        self.formulas |= {s for m in MATH.finditer(match[0]) for s in known_by(m[1])}
         for group, (kind, value) in enumerate(values, start=1):
             try:
                 printed = differs(match, group, kind, value, self.known.agree)
@@ -95,28 +94,47 @@ class Page:
         for block in self.blocks:
             formulas = list(MATH.finditer(block.text))
             for m in formulas:
-                if not block.is_covered(*m.span()) and not self.knows_formula(m[1]):
+                if not block.is_covered(*m.span()) and not self.knows_formula(m[1], block.line):
                     yield block.line_of(m.start()), f"${m[1]}$"
             inside = [m.span() for m in formulas]
             for m in re.finditer(NUMBER, block.text):
                 if any(a <= m.start() < b for a, b in inside) or block.is_covered(*m.span()):
                     continue
-                if read(m[0])[0] not in self.inputs.values:
+                if read(m[0])[0] not in self.inputs_at(block.line).values:
                     yield block.line_of(m.start()), m[0]
 
-    def knows_formula(self, tex):
+    def inputs_at(self, line):
+        """The choices that the cells of the section around that line make."""
+        headings = [block.line for block in self.blocks if block.is_heading]
+        start = max((heading for heading in headings if heading <= line), default=0)
+        if start not in self.inputs:
+            ends = [heading for heading in headings if heading > start]
+            within = range(start, min(ends, default=sys.maxsize))
+            cells = enumerate(self.notebook.cells)
+            near = [c for i, c in cells if executed.fence_line(self.notebook, i) in within]
+            self.inputs[start] = Inputs(near)
+        return self.inputs[start]
+
+    def knows_formula(self, tex, line):
         """True for a held formula, for a declaration, and for one without a digit but in names."""
-        if not has_number(tex) or spelling(tex) in self.formulas or self.inputs.declare(plain(tex)):
+        if not has_number(tex) or spelling(tex) in self.formulas:
             return True
-        parts = sides(tex)
-        return len(parts) > 1 and all(
-            not has_number(part) or spelling(part) in self.formulas for part in parts
+        if self.inputs_at(line).declare(plain(tex)):
+            return True
+        steps = relations(tex)
+        return bool(steps) and all(
+            not has_number(step) or spelling(step) in self.formulas for step in steps
         )
 
 
 def has_number(tex):
     """True if a digit stands in the formula that is not the index of a name, as in x_1."""
     return re.search(r"\d", re.sub(r"_(?:\d|\{[^}]*\})", "", tex)) is not None
+
+
+def known_by(tex):
+    """The spellings that a checked formula makes known: itself, its sides and its relations."""
+    return {spelling(part) for part in [tex, *sides(tex), *relations(tex)]}
 
 
 def spelling(tex):

@@ -81,16 +81,27 @@ def apply(expression, **functions):
     return expression
 
 
-def sides(tex):
-    """The parts of a relation or of an aligned derivation, in order, as LaTeX."""
+def split(tex):
+    """The parts of a relation or of an aligned derivation, and the signs between them."""
     tex = re.sub(r"\\(?:begin|end)\{(?:aligned|gathered)\}|\\\\(?:\[[^]]*\])?", " ", tex)
     parts, depth, start = [], 0, 0
     for token in re.finditer(r"[{}]|" + RELATION.pattern, tex):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
         if depth == 0 and token[1]:
-            parts.append(tex[start : token.start()])
+            parts += [tex[start : token.start()], token[0]]
             start = token.end()
     return [plain(part) for part in [*parts, tex[start:]]]
+
+
+def sides(tex):
+    """The parts of a relation or of an aligned derivation, in order, as LaTeX."""
+    return split(tex)[::2]
+
+
+def relations(tex):
+    """Each relation of a chain: a = b < c has a = b and b < c."""
+    parts = split(tex)
+    return [" ".join(parts[i : i + 3]) for i in range(0, len(parts) - 2, 2)]
 
 
 def read(tex, functions=FUNCTIONS):

@@ -8,6 +8,15 @@ DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 FRACTION = r"\\[tdc]?frac\{?\d+\}?\{?\d+\}?|\d+/\d+"
 SCIENTIFIC = rf"{DECIMAL}(?:\s*(?:\\times|×)\s*{POWER})?"
 NUMBER = rf"(?<![\w.])[-−+]?(?:{FRACTION}|{POWER}|{SCIENTIFIC})(?![\d]|\.\d)"
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+UNITS = (UNITS + " fifteen sixteen seventeen eighteen nineteen").split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = {word: n for n, word in enumerate(UNITS)}
+WORDS |= {word: 10 * n for n, word in enumerate(TENS, start=2)}
+WORDS |= {f"{ten}-{UNITS[n]}": WORDS[ten] + n for ten in TENS for n in range(1, 10)}
+WORDS |= {"hundred": 100, "thousand": 1000, "million": 10**6}
+# What stands where a number is held: longer words first, for twenty-one begins with twenty.
+WORD = rf"(?<![\w-])(?i:{'|'.join(sorted(WORDS, key=len, reverse=True))})(?![\w-])"
 ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
 
 
@@ -18,6 +27,8 @@ def power(text):
 
 def read(text):
     """The number that `text` prints, and the unit of its last decimal (0 for an exact one)."""
+    if text.lower() in WORDS:
+        return Fraction(WORDS[text.lower()]), 0
     sign = -1 if text[0] in "-−" else 1
     text = text.lstrip("-−+")
     if re.fullmatch(FRACTION, text):

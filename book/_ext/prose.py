@@ -28,6 +28,11 @@ class Block(NamedTuple):
     def is_title(self):
         return isinstance(self.node, nodes.title)
 
+    @property
+    def is_heading(self):
+        """True for the title of a section; a box has a title too."""
+        return self.is_title and isinstance(self.node.parent, nodes.section)
+
     def is_inside(self, node):
         return node in ancestors(self.node)
 
