@@ -15,7 +15,7 @@ PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 
 PARTS |= {"tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000}
 PART = rf"(?:{'|'.join(PARTS)})s?"
 # A number that is spelled: "three", "half", "two thirds".
-SPELLED = rf"\b(?:(?:(?:{'|'.join(CARDINALS)}) )?{PART}|{'|'.join(CARDINALS)})\b"
+SPELLED = rf"\b(?i:(?:(?:{'|'.join(CARDINALS)}) )?{PART}|{'|'.join(CARDINALS)})\b"
 ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
 
 
@@ -43,7 +43,7 @@ def read(text):
 
 def spelled(text):
     """The number that a word or two spell: 2/3 for "two thirds"."""
-    *count, last = text.split()
+    *count, last = text.lower().split()
     if last in CARDINALS:
         return Fraction(CARDINALS[last])
     times = CARDINALS[count[0]] if count else 1
