@@ -55,6 +55,8 @@ def test_no_ratio_without_equal_accuracy():
         bench_snippets.row(case._replace(theirs=lambda: [float("nan")]), rounds=1)
     with pytest.raises(ValueError, match="shapes"):
         bench_snippets.errors(case._replace(exact=[3.0, 3.0]))
+
+
 def test_the_largest_process_is_measured(tmp_path):
     code = (
         "import subprocess, sys; subprocess.run([sys.executable, '-c', 'bytearray(300_000_000)'])"
