@@ -2,10 +2,13 @@
 
 import ast
 import builtins
+import importlib
+import inspect
 import re
 from collections import Counter
 from copy import copy
 from itertools import pairwise
+from pkgutil import iter_modules
 
 import nbformat
 import pytest
@@ -101,6 +104,29 @@ def test_every_lesson_has_its_chapter():
     assert sorted(written) == sorted(exercises.lessons())
     toctree = re.findall(r"^(\w+)$", (ROOT / "book/index.md").read_text("utf-8"), re.M)
     assert [line for line in toctree if line in LESSONS] == written
+
+
+def function_of(name):
+    """The function of that name in the modules of the lessons."""
+    modules = [importlib.import_module(f"snippets.{m.name}") for m in iter_modules(["snippets"])]
+    return next(f for m in modules if inspect.isfunction(f := vars(m).get(name)))
+
+
+def test_the_notation_names_what_the_code_has():
+    """A call names its parameters in their order; a letter is a name in a cell or in a module."""
+    rows = re.findall(r"^\| .*? \| (.*?) \| .* \|$", (ROOT / "book/notation.md").read_text(), re.M)
+    codes = [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
+    sources = [path.read_text("utf-8") for path in [*CHAPTERS, *(ROOT / "snippets").glob("*.py")]]
+    words = {word for text in sources for word in re.findall(r"\w+", text)}
+    assert len(codes) > 30
+    for code in codes:
+        if not re.fullmatch(r"\w+\(.*\)", code):
+            assert set(re.findall(r"[A-Za-z]\w*", code)) <= words, code
+            continue
+        name, *arguments = re.findall(r"\w+", code)
+        assert (
+            list(inspect.signature(function_of(name)).parameters)[: len(arguments)] == arguments
+        ), code
 
 
 def test_no_label_stands_for_two_equations():

@@ -120,7 +120,16 @@ def test_the_crease_is_as_the_options_say():
     # Not differentiable: along (3/5, 4/5) the rate is not ∇f · d = 0.
     fifths = {c: sympy.Rational(3, 5), s: sympy.Rational(4, 5)}
     assert rate.subs(fifths) == sympy.Rational(36, 125)
-    assert all("36/125" in mistake.say for mistake in TASKS["crease-at-the-origin"].mistakes)
+    task = TASKS["crease-at-the-origin"]
+    assert all("36/125" in mistake.say for mistake in task.mistakes)
+    true = (
+        "is continuous",
+        "has a rate at the origin in every",
+        "gradient of $f$ at the origin is",
+    )
+    assert all(words in option for words, option in zip(true, task.answer, strict=True))
+    assert "(0, 0)" in task.answer[2]
+    assert [m.answer[-4:] for m in task.mistakes] == ["$0$.", "gin."]  # the rate, differentiable
 
 
 def test_a_check_finds_the_slip_at_one_of_the_points():

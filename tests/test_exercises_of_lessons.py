@@ -97,6 +97,20 @@ def test_the_kink_has_the_one_sided_slopes_of_the_right_option():
     assert "right $+1$" in option
 
 
+def test_the_unit_of_the_slope_is_loss_per_weight():
+    task = differentiation("units-of-a-slope")
+    dollars, meters = sympy.symbols("dollars meters", positive=True)
+    weight = dollars / meters**2  # times an area it is a price
+    units = {
+        "square meters": meters**2,
+        "dollars per square meter": weight,
+        "dollars": dollars,
+        "dollars squared per square meter": dollars * weight,
+    }
+    assert set(units) == set(task.options)
+    assert [units[option] for option in task.answer] == [dollars / weight]
+
+
 def plain_quotient(f, at, step):
     return (f(at + step) - f(at)) / step
 

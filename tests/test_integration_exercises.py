@@ -61,6 +61,15 @@ def test_the_counterexample_of_the_zero_integral():
     assert line(Fraction(1, 2)) == 0 and line(zero) != 0
     parabola = lambda t: t**2 - t
     assert parabola(zero) == parabola(one) != parabola(Fraction(1, 2))
+    # So the line is zero somewhere, not everywhere; its area is not, the parabola not constant.
+    task = TASKS["zero-integral"]
+    assert task.answer == ("Somewhere on the stretch, $f$ is zero.",)
+    refuted = [mistake.answer for mistake in task.mistakes]
+    assert [words.split(" is ")[1] for words in refuted] == [
+        "zero everywhere.",
+        "zero.",
+        "constant.",
+    ]
 
 
 def test_the_area_of_the_filter():

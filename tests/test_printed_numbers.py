@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from printed_numbers import NUMBER, WORD, agrees, read
+from printed_numbers import NUMBER, SPELLED, agrees, read
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_a_printed_number_is_read_whole(text, number):
     "text, number", [("Sixty-nine", 69), ("twelve", 12), ("twenty", 20), ("hundred", 100)]
 )
 def test_a_number_may_be_spelled_as_a_word(text, number):
-    assert re.search(WORD, f"after {text} steps")[0] == text
+    assert re.search(SPELLED, f"after {text} steps")[0] == text
     assert read(text)[0] == number and agrees(text, number) and not agrees(text, number + 1)
 
 
 @pytest.mark.parametrize("text", ["sevenths", "one-sided", "bone", "twenty-some"])
 def test_a_word_that_only_holds_one_is_no_number(text):
-    assert re.search(WORD, text) is None
+    assert re.search(SPELLED, text) is None
 
 
 @pytest.mark.parametrize("text", ["float64", "x2", "v1.2"])
@@ -62,6 +62,36 @@ def test_an_integer_is_exact_unless_the_page_says_about():
     assert not agrees("6", Fraction(61, 10))
     assert agrees("6", Fraction(61, 10), before="it is about ")
     assert not agrees("6", 7, before="it is about ")
+
+
+@pytest.mark.parametrize(
+    "text, value, other",
+    [
+        (r"5 \times 10^{-4}", 4.9e-4, 5.6e-4),
+        ("10^{-8}", 1.4e-8, 2e-8),
+        ("1/3", Fraction(1, 3), Fraction(2, 5)),
+        ("2^{-24}", 2.0**-24, 2.0**-23),
+        ("half", 0.5, 0.6),
+        ("twenty", 20.4, 21),
+    ],
+)
+def test_about_rounds_the_last_digit_and_no_more(text, value, other):
+    assert agrees(text, value, before="about ")
+    assert not agrees(text, other, before="about ")
+
+
+@pytest.mark.parametrize(
+    "text, number",
+    [("three", 3), ("half", Fraction(1, 2)), ("two thirds", Fraction(2, 3)), ("fifths", "1/5")],
+)
+def test_a_spelled_number_is_read_whole(text, number):
+    assert re.search(SPELLED, f"is {text} of it")[0] == text
+    assert agrees(text, Fraction(number)) and not agrees(text, Fraction(number) + 1)
+
+
+@pytest.mark.parametrize("text", ["often", "someone", "tenths-of", "phone"])
+def test_letters_within_a_word_spell_no_number(text):
+    assert re.search(SPELLED, text.removeprefix("tenths")) is None
 
 
 def test_the_sign_counts():

@@ -71,7 +71,9 @@ class Page:
             self.compare(*matches[0], values)
         else:
             often = f"{len(matches)} times" if matches else "nowhere"
-            self.warn(line, f"held: {where} says {often}: {phrase!r}")
+            words = [text for kind, text in values if kind == "text"]
+            told = f"{phrase!r}, the words being {words}" if words else repr(phrase)
+            self.warn(line, f"held: {where} says {often}: {told}")
 
     def compare(self, block, match, values):
         block.covered.append(match.span())

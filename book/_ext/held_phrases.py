@@ -10,7 +10,7 @@ from pathlib import Path
 import executed
 import sympy
 from known_formulas import agree
-from printed_numbers import NUMBER, WORD, agrees
+from printed_numbers import NUMBER, SPELLED, agrees
 from prose import MATH_CLOSE, MATH_OPEN
 
 from snippets.held import MIME
@@ -34,7 +34,7 @@ def pattern(phrase, values):
     def hole(token):
         kind, text = next(values)
         printed = {"text": re.escape(text), "expression": f"[^{MATH_CLOSE}]+"}.get(
-            kind, f"{NUMBER}|{WORD}"
+            kind, NUMBER if token == "$#$" else f"{NUMBER}|{SPELLED}"
         )
         return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
 
