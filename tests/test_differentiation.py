@@ -172,14 +172,15 @@ def test_balanced_step_has_the_shape_and_precision_of_x():
     ratio = balanced_step(np.float32(1), 1) / balanced_step(1.0, 1)
     assert ratio == pytest.approx(2.0**14.5, rel=1e-6)  # √(2⁻²⁴ / 2⁻⁵³), to float32
     assert balanced_step(np.float32([1, 2]), 2).dtype == np.float32
+    assert balanced_step(3, 1) == balanced_step(3.0, 1)
 
 
 @pytest.mark.parametrize(
     "x, order, length, said",
-    [(1.0, 3, None, "order must be"), (np.nan, 1, None, "x must be"), (1.0, 1, 0.0, "length")],
+    [(1.0, 3, None, "order must be"), (np.nan, 1, None, "x must be"), (1.0, 1, 0.0, "length must be")],
 )
 def test_balanced_step_refuses(x, order, length, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=f"^{said} "):
         balanced_step(x, order, length)
 
 
@@ -232,6 +233,7 @@ def test_a_jump_is_a_kink_when_it_exceeds_its_error_and_a_millionth(value, jump,
     slope = Estimate(value, 1e-15)
     refuse_kink(1.0, slope, Estimate(jump, abs(jump) / 9), typical)  # less than ten errors
     refuse_kink(1.0, slope, Estimate(jump, error), abs(jump) * 1.1e6)  # less than a millionth
+    refuse_kink(1.0, slope, Estimate(10.0, 1.0), typical)  # ten errors
     left, right = value - jump / 2, value + jump / 2
     with pytest.raises(NotDifferentiable) as said:
         refuse_kink(1.0, slope, Estimate(jump, error), typical)
@@ -245,6 +247,7 @@ def test_a_jump_is_a_kink_when_it_exceeds_its_error_and_a_millionth(value, jump,
 @given(st.floats(-9, 9), st.floats(1e-3, 1e3))
 def test_a_slope_is_settled_within_a_hundredth(x, typical):
     refuse_unsettled(x, 0.0099 * typical, typical)
+    refuse_unsettled(x, 0.01, 1.0)
     with pytest.raises(NotDifferentiable) as said:
         refuse_unsettled(x, 0.0101 * typical, typical)
     assert str(said.value) == f"the quotients at x = {x} settle only to {0.0101 * typical:.2g}"
@@ -301,6 +304,12 @@ def test_subgradients_enclose_the_slope_of_a_smooth_convex_function():
 def test_subgradients_refuse_what_is_not_convex():
     with pytest.raises(ValueError, match="not convex"):
         subgradients(lambda t: -abs(t), 0.0, 0.5)
+    # Of values 1, 1 + t, 1 the slopes fall by 2t / h, and rounding may make it 16u / h.
+    peak = lambda t: {-0.5: 1.0, 0.0: 1 + t, 0.5: 1.0}.get
+    u = UNIT_ROUNDOFF
+    assert subgradients(peak(8 * u), 0.0, 0.5) == (-16 * u, 16 * u)
+    with pytest.raises(ValueError, match="not convex: left of x it rises by .*, right of x by -"):
+        subgradients(peak(10 * u), 0.0, 0.5)
     # A straight line is convex, whatever rounding says: its two slopes are within 4u · 4 / h.
     x = np.linspace(0, 1, 101)
     low, high = subgradients(lambda t: 0.1 * t + 0.7, x, 1e-3)
