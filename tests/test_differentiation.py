@@ -118,6 +118,13 @@ def test_a_step_that_is_not_there_is_refused(scheme, h):
         scheme(np.sin, 1.0, h)
 
 
+@pytest.mark.parametrize("scheme", [left_slope, right_slope])
+@given(st.floats(-9, 0))
+def test_the_step_to_one_side_is_positive(scheme, h):
+    with pytest.raises(ValueError, match=f"^h must be positive, and it holds {h}$"):
+        scheme(np.sin, 1.0, h)
+
+
 @pytest.mark.parametrize("scheme", QUOTIENTS)
 @pytest.mark.parametrize("x, h", [(np.nan, 0.5), (np.inf, 0.5), (1.0, np.nan), (1.0, np.inf)])
 def test_points_and_steps_that_are_not_finite_are_refused(scheme, x, h):
@@ -177,7 +184,11 @@ def test_balanced_step_has_the_shape_and_precision_of_x():
 
 @pytest.mark.parametrize(
     "x, order, length, said",
-    [(1.0, 3, None, "order must be"), (np.nan, 1, None, "x must be"), (1.0, 1, 0.0, "length must be")],
+    [
+        (1.0, 3, None, "order must be"),
+        (np.nan, 1, None, "x must be"),
+        (1.0, 1, 0.0, "length must be"),
+    ],
 )
 def test_balanced_step_refuses(x, order, length, said):
     with pytest.raises(ValueError, match=f"^{said} "):
@@ -215,6 +226,7 @@ def test_complex_step_refuses_symbols_and_steps_of_zero():
 def test_squares_and_cubics_are_what_their_names_say(x, h):
     assert square(x) == square(-x) == x * x >= 0
     assert square(x + h) - square(x) == square_derivative(x) * h + h**2
+    assert cubic(x) == (x - 1) * (x * x - x - 1)  # its roots are 1 and the golden ratios
     # The rest of the cubic has no term below h².
     rest = cubic(x + h) - cubic(x) - cubic_derivative(x) * h
     assert rest == (3 * x - 2) * h**2 + h**3
@@ -310,6 +322,12 @@ def test_subgradients_refuse_what_is_not_convex():
     assert subgradients(peak(8 * u), 0.0, 0.5) == (-16 * u, 16 * u)
     with pytest.raises(ValueError, match="not convex: left of x it rises by .*, right of x by -"):
         subgradients(peak(10 * u), 0.0, 0.5)
+    # Of 1, 3 + t, 5 it may make the slopes fall by 4u (1 + 6 + 5) / h.
+    for side in (0.5, -0.5):
+        rise = lambda t, side=side: {-side: 1.0, 0.0: 3 + t, side: 5.0}.get
+        subgradients(rise(24 * u), 0.0, 0.5)
+        with pytest.raises(ValueError, match="not convex"):
+            subgradients(rise(28 * u), 0.0, 0.5)
     # A straight line is convex, whatever rounding says: its two slopes are within 4u · 4 / h.
     x = np.linspace(0, 1, 101)
     low, high = subgradients(lambda t: 0.1 * t + 0.7, x, 1e-3)
