@@ -159,7 +159,7 @@ def test_kinks_are_refused_wherever_and_however_steep(kink, place, scale, smooth
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_a_kink_counts_beside_the_size_of_f_over_the_longest_step(sign):
     """Of c + |t| a typical slope is 1 + c / 0.618: its millionth is the jump of 2 at 1.236e6."""
-    with pytest.raises(NotDifferentiable, match="jumps from -1 to 1$"):
+    with pytest.raises(NotDifferentiable, match=r"jumps from -1 to 1$"):
         derivative(lambda t: sign * 1.2e6 + abs(t), 0.0)
     assert derivative(lambda t: sign * 1.27e6 + abs(t), 0.0).value == 0
 
