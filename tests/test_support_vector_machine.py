@@ -220,6 +220,15 @@ def test_without_multipliers_residuals_are_lengths():
     assert found == (5, 0, 1, 0, 0)  # the margins are 0, 11 and 10
     assert svm.kkt_residuals(none, X.tolist(), y.tolist()) == found
     assert all(isinstance(residual, float) for residual in found)
+    fractions = np.array([[Fraction(entry) for entry in row] for row in np.column_stack([X, y])])
+    assert svm.kkt_residuals(none, fractions[:, :2], fractions[:, 2]) == found
+
+
+def test_stationarity_is_relative_to_the_distances_from_the_center():
+    """Two points 4 apart, each 2 from (5, 0), with λ = 1: they pull by 4, and the reach is 4."""
+    plane = svm.Hyperplane(np.array([1.0, 0.0]), -5.0, np.ones(2))
+    found = svm.kkt_residuals(plane, [[3, 0], [7, 0]], [-1, 1])
+    assert found == (0.75, 0, 0, 0, 0.5)  # margins of 2: λ (margin − 1) is 1 of a sum of 2
 
 
 def test_a_multiplier_at_its_limit_excuses_a_small_margin():
