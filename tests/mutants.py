@@ -21,6 +21,7 @@ from reproducible import ROOT, copy_sources
 SNIPPETS, TESTS = ROOT / "snippets", ROOT / "tests"
 LISTED = TESTS / "survivors.txt"
 LEAST_KILLED = 0.95
+DEAD = ("timeout", "suspicious", "segfault")  # it hangs, or takes the whole process with it
 NO_UNIT_TEST = re.compile(r"_(page|figures)$|exercise")
 
 
@@ -124,7 +125,7 @@ def survivor(folder, mutant):
 
 
 def tried(module):
-    """(how many mutants, those that no test killed): one that hangs twice is killed."""
+    """(how many mutants, those that no test killed): one that hangs twice, or crashes, is dead."""
     if not unit_tests(module):
         sys.exit(f"no unit test imports snippets.{module}")
     folder = prepare(module)
@@ -133,8 +134,8 @@ def tried(module):
         mutmut(folder, "run", "--max-children", "1", *slow)
     mutmut(folder, "export-cicd-stats")
     stats = json.loads((folder / "mutants/mutmut-cicd-stats.json").read_text("utf-8"))
-    left = [m for m, status in not_killed(folder).items() if status != "timeout"]
-    assert len(left) == stats["total"] - stats["killed"] - stats["timeout"]
+    left = [m for m, status in not_killed(folder).items() if status not in DEAD]
+    assert len(left) == stats["total"] - stats["killed"] - sum(stats[status] for status in DEAD)
     return stats["total"], {survivor(folder, mutant) for mutant in left}
 
 

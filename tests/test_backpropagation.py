@@ -493,7 +493,10 @@ def test_layers_that_do_not_fit_are_refused():
     refused("b needs 1 dimensions", bp.Network, [([[1, 2]], [[0]], bp.RELU)])
     refused("W must be finite", bp.Network, [([[np.nan, 2]], [0], bp.RELU)])
     refused("b must be finite", bp.Network, [([[1, 2]], [np.inf], bp.RELU)])
-    refused("need 9 parameters", bp.Network.from_seed([2, 2, 1], bp.RELU, 0).with_parameters, [1])
+    network = bp.Network.from_seed([2, 2, 1], bp.RELU, 0)
+    refused(r"^need 9 parameters, not shape \(1,\)$", network.with_parameters, [1])
+    _, gradients = network.loss_and_gradients([[1, 2]], [1])
+    refused("shorter", network.moved, gradients[:1], 1)
 
 
 @pytest.mark.parametrize("call", ["loss_and_gradients", "mean_loss"])

@@ -118,6 +118,13 @@ def test_a_step_that_is_not_there_is_refused(scheme, h):
         scheme(np.sin, 1.0, h)
 
 
+@pytest.mark.parametrize("scheme", [left_slope, right_slope])
+@given(st.floats(-9, 0))
+def test_the_step_to_one_side_is_positive(scheme, h):
+    with pytest.raises(ValueError, match=f"^h must be positive, and it holds {h}$"):
+        scheme(np.sin, 1.0, h)
+
+
 @pytest.mark.parametrize("scheme", QUOTIENTS)
 @pytest.mark.parametrize("x, h", [(np.nan, 0.5), (np.inf, 0.5), (1.0, np.nan), (1.0, np.inf)])
 def test_points_and_steps_that_are_not_finite_are_refused(scheme, x, h):
@@ -172,14 +179,19 @@ def test_balanced_step_has_the_shape_and_precision_of_x():
     ratio = balanced_step(np.float32(1), 1) / balanced_step(1.0, 1)
     assert ratio == pytest.approx(2.0**14.5, rel=1e-6)  # √(2⁻²⁴ / 2⁻⁵³), to float32
     assert balanced_step(np.float32([1, 2]), 2).dtype == np.float32
+    assert balanced_step(3, 1) == balanced_step(3.0, 1)
 
 
 @pytest.mark.parametrize(
     "x, order, length, said",
-    [(1.0, 3, None, "order must be"), (np.nan, 1, None, "x must be"), (1.0, 1, 0.0, "length")],
+    [
+        (1.0, 3, None, "order"),
+        (np.nan, 1, None, "x"),
+        (1.0, 1, 0.0, "length"),
+    ],
 )
 def test_balanced_step_refuses(x, order, length, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=f"^{said} must be "):
         balanced_step(x, order, length)
 
 
@@ -214,6 +226,7 @@ def test_complex_step_refuses_symbols_and_steps_of_zero():
 def test_squares_and_cubics_are_what_their_names_say(x, h):
     assert square(x) == square(-x) == x * x >= 0
     assert square(x + h) - square(x) == square_derivative(x) * h + h**2
+    assert cubic(x) == (x - 1) * (x * x - x - 1)  # its roots are 1 and the golden ratios
     # The rest of the cubic has no term below h².
     rest = cubic(x + h) - cubic(x) - cubic_derivative(x) * h
     assert rest == (3 * x - 2) * h**2 + h**3
@@ -232,6 +245,7 @@ def test_a_jump_is_a_kink_when_it_exceeds_its_error_and_a_millionth(value, jump,
     slope = Estimate(value, 1e-15)
     refuse_kink(1.0, slope, Estimate(jump, abs(jump) / 9), typical)  # less than ten errors
     refuse_kink(1.0, slope, Estimate(jump, error), abs(jump) * 1.1e6)  # less than a millionth
+    refuse_kink(1.0, slope, Estimate(10.0, 1.0), typical)  # ten errors
     left, right = value - jump / 2, value + jump / 2
     with pytest.raises(NotDifferentiable) as said:
         refuse_kink(1.0, slope, Estimate(jump, error), typical)
@@ -245,6 +259,7 @@ def test_a_jump_is_a_kink_when_it_exceeds_its_error_and_a_millionth(value, jump,
 @given(st.floats(-9, 9), st.floats(1e-3, 1e3))
 def test_a_slope_is_settled_within_a_hundredth(x, typical):
     refuse_unsettled(x, 0.0099 * typical, typical)
+    refuse_unsettled(x, 0.01, 1.0)
     with pytest.raises(NotDifferentiable) as said:
         refuse_unsettled(x, 0.0101 * typical, typical)
     assert str(said.value) == f"the quotients at x = {x} settle only to {0.0101 * typical:.2g}"
@@ -301,6 +316,18 @@ def test_subgradients_enclose_the_slope_of_a_smooth_convex_function():
 def test_subgradients_refuse_what_is_not_convex():
     with pytest.raises(ValueError, match="not convex"):
         subgradients(lambda t: -abs(t), 0.0, 0.5)
+    # Of values 1, 1 + t, 1 the slopes fall by 2t / h, and rounding may make it 16u / h.
+    peak = lambda t: {-0.5: 1.0, 0.0: 1 + t, 0.5: 1.0}.get
+    u = UNIT_ROUNDOFF
+    assert subgradients(peak(8 * u), 0.0, 0.5) == (-16 * u, 16 * u)
+    with pytest.raises(ValueError, match=r"convex: left of x it rises by .*, right of x by -"):
+        subgradients(peak(10 * u), 0.0, 0.5)
+    # Of 1, 3 + t, 5 it may make the slopes fall by 4u (1 + 6 + 5) / h.
+    for side in (0.5, -0.5):
+        rise = lambda t, side=side: {-side: 1.0, 0.0: 3 + t, side: 5.0}.get
+        subgradients(rise(24 * u), 0.0, 0.5)
+        with pytest.raises(ValueError, match="not convex"):
+            subgradients(rise(28 * u), 0.0, 0.5)
     # A straight line is convex, whatever rounding says: its two slopes are within 4u · 4 / h.
     x = np.linspace(0, 1, 101)
     low, high = subgradients(lambda t: 0.1 * t + 0.7, x, 1e-3)

@@ -220,6 +220,15 @@ def test_without_multipliers_residuals_are_lengths():
     assert found == (5, 0, 1, 0, 0)  # the margins are 0, 11 and 10
     assert svm.kkt_residuals(none, X.tolist(), y.tolist()) == found
     assert all(isinstance(residual, float) for residual in found)
+    fractions = np.array([[Fraction(entry) for entry in row] for row in np.column_stack([X, y])])
+    assert svm.kkt_residuals(none, fractions[:, :2], fractions[:, 2]) == found
+
+
+def test_stationarity_is_relative_to_the_distances_from_the_center():
+    """Two points 4 apart, each 2 from (5, 0), with λ = 1: they pull by 4, and the reach is 4."""
+    plane = svm.Hyperplane(np.array([1.0, 0.0]), -5.0, np.ones(2))
+    found = svm.kkt_residuals(plane, [[3, 0], [7, 0]], [-1, 1])
+    assert found == (0.75, 0, 0, 0, 0.5)  # margins of 2: λ (margin − 1) is 1 of a sum of 2
 
 
 def test_a_multiplier_at_its_limit_excuses_a_small_margin():
@@ -548,8 +557,9 @@ def test_a_point_with_both_labels_is_named(route):
         ([[0.0], [1.0]], [1, 0], "labels must be -1 or 1, and one is 0$"),
         ([[0.0], [1.0]], [-1, np.nan], "labels must be -1 or 1, and one is nan$"),
         ([[0.0], [1.0]], [-1, -1], "two classes are needed, and every label is -1$"),
-        ([[0.0], [np.nan]], [-1, 1], "finite"),
-        ([[0.0], [np.inf]], [-1, 1], "finite"),
+        ([[0.0]], [1], "two classes are needed, and every label is 1$"),
+        ([[0.0], [np.nan]], [-1, 1], "^X must be finite, and it holds nan"),
+        ([[0.0], [np.inf]], [-1, 1], "^X must be finite, and it holds inf"),
         ([0.0, 1.0], [-1, 1], r"not \(2,\) and \(2,\)"),
         ([[0.0], [1.0]], [-1, 1, 1], r"not \(2, 1\) and \(3,\)"),
         (np.zeros((2, 0)), [-1, 1], r"not \(2, 0\) and \(2,\)"),
