@@ -149,6 +149,7 @@ def test_exact_numbers_are_apart_too(x, h):
 def test_the_number_that_is_not_apart_is_the_first_one():
     said = refused(inputs.require_apart, np.array([1.0, 2.0, 3.0]), np.array([5.0, 2.0, 3.0]))
     assert "from 2.0 to" in said
+    assert "from 2.0 to" in refused(inputs.require_apart, 2.0, np.array([1.0, 2.0]))
 
 
 # --- Counts
