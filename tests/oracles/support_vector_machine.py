@@ -281,4 +281,4 @@ ROWS = [
         },
     ),
 ]
-WITHOUT = {}
+WITHOUT = {"Why the conditions suffice": "a proof, line by line in its guard"}
