@@ -103,7 +103,8 @@
 
   // Boxes that scroll sideways can be reached by keyboard. Measured when nothing else is waiting.
   const reach = () => {
-    const boxes = all("pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container");
+    const words = ".bd-article :is(p, li, figcaption, td):has(> .math)"; // a long formula in them
+    const boxes = all(`pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${words}`);
     const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
     boxes.forEach((box, i) => scrolls[i] ? (box.tabIndex = 0) : box.removeAttribute("tabindex"));
   };
