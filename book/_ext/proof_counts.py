@@ -41,18 +41,22 @@ def counts(chapter, tests):
     }
 
 
+def note_what_is_counted(env):
+    """Read the page again when a chapter, a test or an exercise has changed or gone."""
+    top = Path(env.app.confdir)
+    chapters = [Path(env.doc2path(stem)) for stem in LESSONS]
+    tests, exercises = (top / "tests").glob("*.py"), (top / "snippets/exercises").glob("*.py")
+    for file in [*chapters, *tests, *exercises]:
+        env.note_dependency(str(file))
+
+
 class ProofCounts(SphinxDirective):
     """A table with a row for each lesson that exists."""
 
     def run(self):
         top = Path(self.env.app.confdir)
         chapters = [Path(self.env.doc2path(stem)) for stem in LESSONS]
-        for file in [
-            *chapters,
-            *(top / "tests").glob("*.py"),
-            *(top / "snippets/exercises").glob("*.py"),
-        ]:
-            self.env.note_dependency(str(file))  # one that is missing means reading again
+        note_what_is_counted(self.env)
         rows = [(c.stem, counts(c, top / "tests")) for c in chapters if c.exists()]
         titles = ["lesson", *rows[0][1]]
         body = [[stem.replace("_", " "), *map(str, row.values())] for stem, row in rows]
@@ -72,7 +76,7 @@ class GuardCounts(SphinxDirective):
     """A row for each lesson: how many equations are checked in which way; many are in several."""
 
     def run(self):
-        self.env.note_reread()
+        note_what_is_counted(self.env)
         of = {page: kinds_on(self.env.app.confdir, page) for page in LESSONS}
         body = [
             [page.replace("_", " "), str(len(kinds)), *(str(count(kinds, k)) for k in KINDS)]

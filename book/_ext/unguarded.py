@@ -9,7 +9,7 @@ import re
 from docutils import nodes
 from held_numbers import has_number
 from lessons import LESSONS
-from proof_counts import kinds_on, table
+from proof_counts import kinds_on, note_what_is_counted, table
 from prose import MATH, blocks
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -49,7 +49,7 @@ class Unguarded(SphinxDirective):
     """The equations whose LaTeX is only quoted, by number; below them the words."""
 
     def run(self):
-        self.env.note_reread()
+        note_what_is_counted(self.env)
         listed = nodes.bullet_list(classes=["generated"])
         for page in LESSONS:
             kinds = kinds_on(self.env.app.confdir, page)

@@ -118,6 +118,17 @@ def distances(point, w, b):
     }
 
 
+def widest(points, labels):
+    """The routes to the line of the three points, found from these."""
+    return {
+        "symbols": lambda: exact()[:3],
+        "primal": lambda: line(svm.maximum_margin(points, labels)),
+        "dual": lambda: line(svm.maximum_margin_dual(points, labels)),
+        "SLSQP": lambda: program(points, labels),
+        "scikit-learn": lambda: scikit(points, labels, 1e3),
+    }
+
+
 ROWS = [
     Row(
         "Which of all these lines?",
@@ -132,13 +143,7 @@ ROWS = [
     Row(
         "The program",
         "(2/3, 2/3, −1)",
-        {
-            "symbols": lambda: exact()[:3],
-            "primal": lambda: line(svm.maximum_margin(X, y)),
-            "dual": lambda: line(svm.maximum_margin_dual(X, y)),
-            "SLSQP": lambda: program(X, y),
-            "scikit-learn": lambda: scikit(X, y, 1e3),
-        },
+        widest(X, y),
     ),
     Row(
         "When a minimum with constraints is one",
@@ -257,13 +262,7 @@ ROWS = [
     Row(
         "all-six-points",
         "the line stays (2/3, 2/3, −1)",
-        {
-            "symbols": lambda: exact()[:3],
-            "primal": lambda: line(svm.maximum_margin(six, labels)),
-            "dual": lambda: line(svm.maximum_margin_dual(six, labels)),
-            "SLSQP": lambda: program(six, labels),
-            "scikit-learn": lambda: scikit(six, labels, 1e3),
-        },
+        widest(six, labels),
     ),
     Row(
         "why-it-stays",
