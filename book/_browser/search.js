@@ -251,6 +251,7 @@
       (stops[place + step] || stops[place]).focus();
     });
     list.addEventListener("click", (event) => event.target.closest("a") && form.closest("dialog")?.close());
+    if (field.value) refresh(); // typed while this was loading
     return { field, refresh };
   }
 
@@ -275,8 +276,10 @@
     if (asked) refresh();
   }
 
+  let first = true; // what was typed while this was loading stays as it is
   document.addEventListener("book:search", () => {
     here.focus();
-    here.select();
+    if (!first) here.select();
+    first = false;
   });
 })();
