@@ -140,6 +140,17 @@ def test_results_fit_a_narrow_screen(open_page, scheme):
     assert page.evaluate(wider) == 0
 
 
+def test_what_is_typed_before_the_search_has_come_is_answered(open_page):
+    page = open_page("index.html")
+    held_back = []
+    page.route("**/search.js", lambda route: held_back.append(route))
+    page.keyboard.press("/")
+    page.keyboard.type("chain rule")
+    held_back[0].continue_()
+    page.locator(HITS).first.wait_for()
+    assert page.locator("dialog[open] input").input_value() == "chain rule"
+
+
 def test_search_needs_no_server(open_page):
     """In a page that is a file."""
     from harness import SITE
