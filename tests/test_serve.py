@@ -20,6 +20,8 @@ sys.path[:0] = [{str(ROOT / "book/_ext")!r}]
 extensions = ["myst_nb", "failed_builds"]
 html_theme = "basic"
 """
+# Python runs hooks at each fork; an exception that a signal raises in them is lost.
+SLOW_FORKS = "import os, time\nos.register_at_fork(after_in_parent=lambda: time.sleep(0.5))\n"
 SECONDS = 120  # longer than a build takes on a machine that does much else
 
 
@@ -30,6 +32,7 @@ class Served:
         self.page = folder / "book/index.md"
         self.page.parent.mkdir()
         (folder / "conf.py").write_text(CONF, "utf-8")
+        (folder / "sitecustomize.py").write_text(SLOW_FORKS, "utf-8")
         self.page.write_text("# Book\n\nFirst words.\n", "utf-8")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -38,7 +41,8 @@ class Served:
         command = [sys.executable, "-u", ROOT / "book/_ext/serve.py", str(self.port)]
         with self.said.open("w") as file:
             pipes = {"stdout": file, "stderr": file, "start_new_session": True}
-            self.process = subprocess.Popen(command, cwd=folder, **pipes)
+            paths = os.environ | {"PYTHONPATH": str(folder)}
+            self.process = subprocess.Popen(command, cwd=folder, env=paths, **pipes)
 
     def get(self, path):
         with urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=SECONDS) as answer:
@@ -69,7 +73,7 @@ def served(tmp_path):
         wait(served.shows, "First words.")
         yield served
     finally:
-        group = os.getpgid(served.process.pid)
+        group = served.process.pid  # it began a session
         served.process.send_signal(signal.SIGINT)
         served.process.wait(SECONDS)
         wait(lambda: not any(in_group(p, group) for p in Path("/proc").glob("[0-9]*")))
@@ -97,6 +101,12 @@ def test_a_save_reloads_the_page_and_a_broken_one_is_told(served):
     (served.page.parents[1] / "conf.py").write_text(CONF + "\n# mended\n", "utf-8")
     served.page.write_text("# Book\n\nFourth words.\n", "utf-8")
     wait(served.shows, "Fourth words.")
+
+
+def test_an_interrupt_during_a_fork_is_not_lost(served):
+    wait(served.says, "built in")  # now the next process is forked, to stand by
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(SECONDS) == 0
 
 
 def test_a_port_in_use_is_said(served, tmp_path):

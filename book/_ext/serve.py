@@ -12,8 +12,10 @@ import gc
 import importlib
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -130,6 +132,7 @@ class Standby:
         reading, self.writing = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.close(self.writing)
             code = 1
             try:
@@ -204,8 +207,11 @@ def main(port):
         importlib.import_module(name)
     gc.freeze()
     builder = Standby if forks else Separate
-    changes = watch(*WATCHED, raise_interrupt=False, yield_on_timeout=True, rust_timeout=500)
-    next(changes)  # from here on no change is missed
+    # An exception would be lost in the hooks that Python runs at a fork; an event is not.
+    end = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: end.set())
+    changes = watch(*WATCHED, stop_event=end, yield_on_timeout=True, rust_timeout=500)
+    next(changes, None)  # from here on no change is missed
     print(f"building for http://{HOST}:{port} ...", flush=True)
     built(builder(), builds)
     standby = builder()
