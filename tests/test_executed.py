@@ -70,6 +70,15 @@ def test_an_edited_snippet_runs_the_chapters_that_depend_on_it(project):
     assert build(project) == []
 
 
+def test_text_below_the_last_cell_runs_nothing(project):
+    build(project)
+    with (project / "book/second.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("\nSeven is printed above.\n")
+    assert build(project) == []
+    page = (project / "html/second.html").read_text("utf-8")
+    assert "value 7" in page and "Seven is printed above." in page
+
+
 def test_what_a_slow_cell_prints_stands_there_once(project):
     slow = "\nimport time\n\ndef value():\n    print('first')\n    time.sleep(1)\n    return 7\n"
     (project / "snippets/other.py").write_text(slow, "utf-8")

@@ -52,7 +52,7 @@ class Execution(NotebookClientBase):
     """Fills a notebook with its outputs: those on record if the key is the same, else new ones."""
 
     def start_client(self):
-        cells = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        cells = [cell.source for cell in code_cells(self.notebook)]
         if not cells:
             outcomes[str(self.path)] = self.notebook
             return
@@ -73,9 +73,8 @@ class Execution(NotebookClientBase):
         old = nbformat.read(record, as_version=4)
         if old.metadata.get("execution_key") != key:
             return False
-        for cell, executed in zip(self.notebook.cells, old.cells, strict=True):
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
+        for cell, executed in zip(code_cells(self.notebook), code_cells(old), strict=True):
+            cell.outputs, cell.execution_count = executed.outputs, executed.execution_count
         self.notebook.metadata["language_info"] = old.metadata["language_info"]
         return True
 
@@ -135,6 +134,11 @@ class Execution(NotebookClientBase):
         log.warning(message, location=where, type="cell", subtype="failed")
         self.exec_metadata |= {"succeeded": False, "error": reason}
         return False
+
+
+def code_cells(notebook):
+    """The cells that run; text may come and go around them."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def fence_line(notebook, cell):
