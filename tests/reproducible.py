@@ -20,24 +20,25 @@ WAYS = (
 
 
 def copy_sources(folder):
-    """Copy the files that git knows or would add, as they are now."""
+    """Copy the files that git knows or would add, as they are now, with their times.
+
+    A lock that looks new would make `make` install everything again.
+    """
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
         if (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+            shutil.copy2(ROOT / name, folder / name)
 
 
 def make(folder, *goals, **environment):
-    """Run make in a copy of the sources, with this environment's programs."""
-    programs = [f"BIN={ROOT / '.venv/bin'}", "-o", ".venv/ready"]
+    """Run make in a copy of the sources, with this environment."""
+    if not (folder / ".venv").exists():
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+    settings = os.environ | environment
     return subprocess.run(
-        ["make", *goals, *programs],
-        cwd=folder,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
+        ["make", *goals], cwd=folder, env=settings, capture_output=True, text=True
     )
 
 
