@@ -101,35 +101,63 @@
 
   for (const button of all(".print-button")) button.addEventListener("click", () => print());
 
-  // Boxes that scroll sideways can be reached by keyboard. Measured when nothing else is waiting.
-  const reach = () => {
-    const words = ".bd-article :is(p, li, figcaption, td):has(> .math)"; // a long formula in them
-    const boxes = all(`pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${words}`);
-    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
-    boxes.forEach((box, i) => scrolls[i] ? (box.tabIndex = 0) : box.removeAttribute("tabindex"));
-  };
+  // Boxes that scroll sideways can be reached by keyboard. To measure one lays out its section, so
+  // a page is measured between other things, a few boxes at a time; then it is open.
   const later = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
-  addEventListener("load", () => later(reach));
-  const soon = () => requestAnimationFrame(reach);
-  addEventListener("resize", soon);
-  addEventListener("toggle", soon, true); // what was folded away had no width
+  const wordy = ":is(p, li, figcaption, td):has(> .math)"; // a long formula in them
+  const boxesIn = (part) =>
+    all(`pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${wordy}`, part);
+  const measure = (box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  // Who has scrolled meanwhile stays where that was.
+  const open = () => {
+    const here = scrollY > 0 && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    const top = () => here && here.getBoundingClientRect().top;
+    const before = top();
+    delete root.dataset.opening;
+    scrollBy(0, top() - before);
+  };
+  let waiting = [];
+  const some = (deadline) => {
+    do if (waiting.length) measure(waiting.shift());
+    while (waiting.length && deadline?.timeRemaining() > 1);
+    if (waiting.length) later(some);
+    else open();
+  };
+  const reach = () => {
+    const idle = !waiting.length;
+    waiting = boxesIn(one("main"));
+    if (idle) later(some);
+  };
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+  // what was folded away had no width
+  addEventListener("toggle", (event) => boxesIn(event.target).forEach(measure), true);
 
   // The contents mark the section at a line that moves with the reader, from the top of the window
-  // at the beginning of the page to its bottom at the end, so that every section has its turn.
-  const links = all("#pst-secondary-sidebar a.nav-link[href^='#']");
-  const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  // at the beginning of the page to its bottom at the end, so that every section has its turn.  Only
+  // sections near the marked one are asked where they are: that lays them out.
+  const sectionOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const links = all("#pst-secondary-sidebar a.nav-link[href^='#']").filter(sectionOf);
+  const sections = links.map(sectionOf);
   const top = one("#pst-back-to-top");
-  let marked, last = scrollY, waiting = false;
+  let marked = -1, last = 0, asked = false;
   const follow = () => {
-    waiting = false;
+    asked = false;
     const read = scrollY / Math.max(1, root.scrollHeight - innerHeight);
     const line = 80 + read * (innerHeight - 80);
-    const here = links[sections.findLastIndex((s) => s && s.getBoundingClientRect().top <= line)];
+    const above = (i) => sections[i]?.getBoundingClientRect().top <= line;
+    let here = marked;
+    while (above(here + 1)) here += 1;
+    while (here >= 0 && !above(here)) here -= 1;
     if (here !== marked) {
-      for (const [link, on] of [[marked, false], [here, true]]) {
-        link?.classList.toggle("active", on);
-        if (on) link?.setAttribute("aria-current", "true");
-        else link?.removeAttribute("aria-current");
+      for (const [i, on] of [[marked, false], [here, true]]) {
+        links[i]?.classList.toggle("active", on);
+        links[i]?.closest(".toc-h2").classList.toggle("active", on); // shows what is below it
+        if (on) links[i]?.setAttribute("aria-current", "true");
+        else links[i]?.removeAttribute("aria-current");
       }
       marked = here;
     }
@@ -138,6 +166,6 @@
     last = scrollY;
   };
   addEventListener("load", () => later(follow));
-  addEventListener("scroll", () => { waiting ||= requestAnimationFrame(follow); }, { passive: true });
+  addEventListener("scroll", () => { asked ||= requestAnimationFrame(follow); }, { passive: true });
   top?.addEventListener("click", () => { scrollTo(0, 0); one("#main-content a")?.focus({ preventScroll: true }); });
 }

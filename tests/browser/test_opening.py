@@ -1,0 +1,68 @@
+"""A page that is laid out piece by piece while it opens keeps its readers where they are."""
+
+import pytest
+
+HOLD = """window.requestIdleCallback = task => (window.held ??= []).push(task);
+window.openPage = () => { while (held.length) held.shift()({timeRemaining: () => 50}); }"""
+PLACES = """[...document.querySelectorAll(".bd-article section section, .math-block[id], figure")]
+    .map(each => each.id).filter(Boolean)"""
+TOP = "id => Math.round(document.getElementById(id).getBoundingClientRect().top)"
+MIDDLE = "document.elementFromPoint(innerWidth / 2, innerHeight / 2)"
+
+
+def opened(page):
+    page.locator("html:not([data-opening])").wait_for(state="attached")
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_address_within_a_page_leads_there_and_back(open_page, width):
+    page = opened(open_page("optimization.html", width))
+    places = page.evaluate(PLACES)[3:-8:7]  # the last sections cannot come to the top
+    assert len(places) > 3
+    for place in places:
+        page = opened(open_page(f"optimization.html#{place}", width))
+        top = page.evaluate(TOP, place)
+        assert 0 < top < 100, f"{place} stands at {top} px"
+        page.evaluate("scrollBy(0, 300)")
+        page.reload()
+        page.wait_for_timeout(
+            500
+        )  # the browser takes it back when it likes, after the page is there
+        # Fonts that come later may still move it by some lines; an estimate would miss by screens.
+        assert abs(page.evaluate(TOP, place) - (top - 300)) < 80, place
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_scrolls_while_a_page_opens_stays_there(open_page, address, width):
+    page = open_page("index.html", width)
+    page.add_init_script(HOLD)
+    page.goto(f"{address}optimization.html")
+    lazy = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, 0.6 * document.documentElement.scrollHeight)")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    moved = page.evaluate(f"""() => {{
+        const here = {MIDDLE}, before = here.getBoundingClientRect().top;
+        openPage();
+        return here.getBoundingClientRect().top - before;
+    }}""")
+    assert page.evaluate("document.documentElement.scrollHeight") != lazy  # there was an estimate
+    assert abs(moved) < 1
+
+
+def test_the_contents_mark_the_section_that_is_read(open_page):
+    page = opened(open_page("gradient.html"))
+    marked = page.locator("#pst-secondary-sidebar a[aria-current=true]")
+    places = page.evaluate(PLACES)[2:-4:5]
+    for place in [*places, *reversed(places)]:
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", place)
+        page.wait_for_timeout(100)
+        assert marked.is_visible()
+        section = page.evaluate("id => document.getElementById(id).closest('section').id", place)
+        here, there = (
+            page.evaluate(TOP, section),
+            page.evaluate(TOP, marked.get_attribute("href")[1:]),
+        )
+        assert here <= there < 900, (place, section, marked.get_attribute("href"))
+    page.evaluate("scrollTo(0, 1e6)")
+    page.locator("#pst-secondary-sidebar a[href='#in-five-lines'][aria-current=true]").wait_for()
