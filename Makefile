@@ -62,7 +62,7 @@ test-browser: html .venv/browser ## read the built site in Chromium: requests, k
 lighthouse: html .venv/browser ## full marks from Lighthouse for every page (RUNS=0: not for its speed)
 	@$(BIN)/python tests/browser/lighthouse.py
 
-accept: html ## put the outputs of this build on record in tests/record, after a change that is meant
+accept: html ## put the outputs and sentences of this build on record in tests/record, after a change that is meant
 	@$(BIN)/python tests/record.py
 
 pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf

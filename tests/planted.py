@@ -130,6 +130,46 @@ FAULTS = [
         "tests/test_record.py",
         "gradient.md",
     ),
+    Fault(
+        "two choices exchanged",
+        "book/gradient.md",
+        "if its label is $+1$, and against them if it is $-1$",
+        "if its label is $-1$, and against them if it is $+1$",
+        "tests/test_sentences.py",
+        "book/gradient.md:",
+    ),
+    Fault(
+        "a reference to another equation",
+        "book/gradient.md",
+        "{eq}`eq-along-curve` is zero.\nWalk",
+        "{eq}`eq-cosine` is zero.\nWalk",
+        "tests/test_sentences.py",
+        "eq-cosine [eq-cosine] is zero",
+    ),
+    Fault(
+        "a false word in an explanation",
+        "book/optimization.md",
+        "So $c$ is a local minimum; and",
+        "So $c$ is a global minimum; and",
+        "tests/test_sentences.py",
+        "a global minimum",
+    ),
+    Fault(
+        "wrong advice on a mistake",
+        "snippets/exercises/gradient.py",
+        "the derivative of x² is 2x.",
+        "the derivative of x² is x.",
+        "tests/test_sentences.py",
+        "bowl-at-one-one: nobody has read",
+    ),
+    Fault(
+        "another error above a function",
+        "snippets/gradient.py",
+        "∇f(x) by central differences; error ⅙ h²",
+        "∇f(x) by central differences; error ½ h²",
+        "tests/test_sentences.py",
+        "error ½ h²",
+    ),
 ]
 
 

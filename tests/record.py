@@ -5,7 +5,8 @@ what `make` publishes.  A record has what each cell prints, and of each figure t
 data of its artists.
 
 Beside them, tests/record/<page>.json says on which text the guards of its equations were green:
-`make accept` runs those that have changed.
+`make accept` runs those that have changed.  And sentences.json has what people have read
+(sentences.py).
 """
 
 import datetime
@@ -23,6 +24,7 @@ sys.path.append(str(Path(__file__).parent.parent / "book/_ext"))
 from guards import digests, module_of, record_of, versions
 from guards import on_record as green_on_record
 from lessons import LESSONS
+from sentences import accept as accept_sentences
 
 ROOT = Path(__file__).parent.parent
 EXECUTED = ROOT / "_build/executed"
@@ -117,6 +119,7 @@ def accept():
     for page, text in texts.items():
         (RECORDS / f"{page}.txt").write_text(text, "utf-8")
     accept_addresses()
+    accept_sentences()
     print(
         "The records in tests/record are those of this build; `git diff tests/record` shows them."
     )

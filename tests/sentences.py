@@ -1,0 +1,143 @@
+"""The sentences that people have read: tests/record/sentences.json has a digest of each.
+
+No computation reads words.  So that none changes unseen, by a slip, a merge or an edit elsewhere,
+every sentence of a page is on record as read: its words, formulas and numbers, where its references
+lead, the comments and docstrings of the code that the page shows, and what its exercises say.
+tests/test_sentences.py points at those that are not; `make accept` takes them as read.
+"""
+
+import hashlib
+import io
+import json
+import pickle
+import tokenize
+from pathlib import Path
+from typing import NamedTuple
+
+from docutils import nodes
+from prose import blocks, is_generated, line_of
+
+from snippets import exercises
+
+ROOT = Path(__file__).parent.parent
+DOCTREES = ROOT / "_build/doctrees"
+RECORD = ROOT / "tests/record/sentences.json"
+
+
+class Sentence(NamedTuple):
+    """A sentence, the section or exercise where it stands, and its place in the sources."""
+
+    section: str
+    place: str
+    text: str
+
+    @property
+    def digest(self):
+        return hashlib.sha256(self.text.encode()).hexdigest()[:8]
+
+
+def pages():
+    """The sources of the pages."""
+    return sorted((ROOT / "book").glob("[!_]*.md"))
+
+
+def every():
+    """The sentences of the whole book, from the last build."""
+    found = [sentence for page in pages() for sentence in on_page(page.stem)]
+    return found + [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
+
+
+def on_page(page):
+    """The sentences of a page, with the comments in the code that it shows."""
+    document = pickle.loads((DOCTREES / f"{page}.doctree").read_bytes())
+    return list(read(document, page))
+
+
+def read(document, page):
+    """The sentences of a document; those of one paragraph stand on a line each."""
+    for block in blocks(document):
+        for k, line in enumerate(spoken(block.node).split("\n")):
+            if line.strip():
+                yield sentence(page, block.node, block.line + k, line)
+    for node in document.findall(nodes.literal_block):
+        for comment in comments(node.astext()):
+            yield sentence(page, node, line_of(node), comment)
+    for node in document.findall(nodes.meta):
+        yield sentence(page, node, 1, node.get("content", ""))
+
+
+def sentence(page, node, line, text):
+    inside = node
+    while inside and not isinstance(inside, nodes.section):
+        inside = inside.parent
+    section = f"{page}#{inside['ids'][0]}" if inside else page
+    return Sentence(section, f"book/{page}.md:{line}", " ".join(text.split()))
+
+
+def spoken(node):
+    """The text of a node with what a reader does not see of it: where its references lead."""
+    if is_generated(node):
+        return "…"  # computed, and compared elsewhere
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    text = "".join(map(spoken, node.children)) or node.astext()
+    if isinstance(node, nodes.math):
+        return f"${text}$"
+    target = node.get("reftarget") or node.get("refuri") or node.get("refid")
+    return f"{text} [{target}]" if target else text
+
+
+def comments(code):
+    """The comments and docstrings of a piece of Python; none of what is not Python."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    words = (t.string for t in tokens if t.type in (tokenize.COMMENT, tokenize.STRING))
+    return [text for text in words if text.startswith(("#", '"""'))]
+
+
+def in_data(lesson):
+    """The titles of a lesson's exercises, their options, and what they say to each mistake."""
+    for key, exercise in exercises.load(lesson).items():
+        place = f"snippets/exercises/{lesson}.py: {key}"
+        options = getattr(exercise, "options", ())
+        for text in [exercise.title, *options, *(m.say for m in exercise.mistakes)]:
+            yield Sentence(f"exercises of {lesson}: {key}", place, text)
+
+
+def digests(sentences):
+    """The digests of the sentences of each section, in their order, as one text."""
+    found = {}
+    for each in sentences:
+        found.setdefault(each.section, []).append(each.digest)
+    return {section: " ".join(its) for section, its in found.items()}
+
+
+def on_record():
+    """The digests of each section as they were accepted."""
+    return json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+
+
+def unread(sentences, record):
+    """A line for each sentence that is not on record, and for each section that lost one."""
+    sections = {}
+    for each in sentences:
+        sections.setdefault(each.section, []).append(each)
+    for section in record | sections:
+        was, now = record.get(section, "").split(), sections.get(section, [])
+        new = [each for each in now if each.digest not in was]
+        gone = set(was) - {each.digest for each in now}
+        yield from (f"{each.place}: nobody has read: {each.text!r}" for each in new)
+        if gone:
+            yield f"{section}: {len(gone)} of its {len(was)} sentences on record are gone"
+        elif not new and was != [each.digest for each in now]:
+            yield f"{section}: its sentences stand otherwise"
+
+
+def accept():
+    """Put the sentences of the last build on record, and say which have not been."""
+    sentences = every()
+    for line in unread(sentences, on_record()):
+        print(line.replace("nobody has read", "taken as read"))
+    RECORD.write_text(json.dumps(digests(sentences), indent=0) + "\n", "utf-8")
