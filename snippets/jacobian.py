@@ -283,7 +283,7 @@ def product(outer, inner):
 
 
 def newton_iterate(value, J, x):
-    """x − J⁻¹ f(x), the zero of the linear map that stands for f at x, of shape (n,).
+    """x − J⁻¹ f(x), the zero of the tangent map of f at x, of shape (n,).
 
     Raises ValueError where J is singular: then that map has no zero, or many.
 
