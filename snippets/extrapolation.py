@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-COLUMNS = 6  # each removes one more power of the step
+COLUMNS = 6  # each removes one more term of the error
 SLACK = 6  # by how many of their errors two estimates may differ and still agree
 
 

@@ -1,8 +1,9 @@
 """Integrals from values of f alone: sums over panels, running sums, and random points.
 
-The way from a to b is cut into n panels of width h = (b − a) / n; where b < a, h is negative.
-f takes an array of points and acts elementwise.  The error of a rule is what it gives beyond the
-integral; ξ is some point between a and b, for an f whose derivative there is continuous.
+The way from a to b is cut into n panels of width h = (b − a) / n; where b < a, h is negative,
+and the left end of a panel is the one nearer to a.  f takes an array of points and acts
+elementwise.  The error of a rule is what it gives beyond the integral; ξ is some point between a
+and b, for an f whose derivative there is continuous.
 Fractions and SymPy expressions pass through wherever only arithmetic is done.
 """
 
@@ -215,8 +216,8 @@ def monte_carlo(f, a, b, n, rng):
     """(b − a) times the mean of f at n random points, with its error.
 
     The error, 3 |b − a| (V / n)^½ with V the variance of the values, is
-    exceeded about three times in a thousand for large n, and far more often
-    for n below about 30 or for heavy tails.
+    exceeded about three times in a thousand for large n, and more often for
+    n below about 30 or for heavy tails.
 
     Raises ValueError for n below 2, and where a number is not finite.
 

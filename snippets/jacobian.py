@@ -283,7 +283,7 @@ def product(outer, inner):
 
 
 def newton_iterate(value, J, x):
-    """x − J⁻¹ f(x), the zero of the linear map that stands for f at x, of shape (n,).
+    """x − J⁻¹ f(x), the zero of the tangent map of f at x, of shape (n,).
 
     Raises ValueError where J is singular: then that map has no zero, or many.
 
@@ -376,8 +376,8 @@ def jvp(f, x, v):
 def vjp(f, x, u):
     """uᵀJ, the gradient of u · f(x), of the shape of x; by central differences.
 
-    J is not formed, but f is called twice for each input, no fewer times
-    than for all of J: quotients walk forward only.
+    J is not formed, but f is called as often as for all of J, and twice
+    more: quotients walk forward only.
 
     Raises ValueError where u has another shape than f(x).
 

@@ -6,7 +6,9 @@ UNIT_ROUNDOFF = np.finfo(float).eps / 2
 
 
 def ladder(x):
-    """Steps that halve from the larger of 1 and |x| down to the spacing of floats; x ± h is exact.
+    """Steps that halve from 0.6 times the larger of 1 and |x| down to the spacing of floats at x.
+
+    At 0 the last is about 1e-12.  Where h is at most |x|, x ± h is exact.
 
     >>> ladder(1.0)[:2].round(3)
     array([0.618, 0.309])

@@ -25,7 +25,7 @@ def forward_gradient(f, x, h):
 
 
 def half_divided(f, x, h):
-    """Divide the distance of two steps by one."""
+    """Divide by one step, though the points are two apart."""
     return 2 * central_gradient(f, x, h)
 
 

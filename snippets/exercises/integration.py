@@ -133,7 +133,7 @@ EXERCISES = collect(
             ),
             Mistake(
                 x + exp(x),
-                "The integral of a quotient is not the quotient of integrals, nor a sum of them.",
+                "That is the antiderivative of eˣ + 1; but a / (b + c) is not a / b + a / c.",
             ),
             Mistake(
                 exp(x) * log(1 + exp(x)),
@@ -205,8 +205,8 @@ EXERCISES = collect(
             ),
             Mistake(
                 -2 / exp(1),
-                "The integrand is not differentiated: the derivative of the integral is e^(−t), "
-                "taken at the end.",
+                "The integrand is not differentiated: in its end the integral has the derivative "
+                "e^(−t), taken at that end.",
             ),
         ),
         states=(("derivative of $#$ at $x = #$", (Integral(exp(-t), (t, 0, x**2)), 1)),),

@@ -239,7 +239,8 @@ EXERCISES = collect(
         title="Logarithms of probabilities",
         level=1,
         answer=log_softmax,
-        # The smallest logarithm is -0.41 at scores of 1000: rounding is below 1e-12 of it.
+        # The smallest logarithm but 0 is -0.31, at scores of 2000: their rounding, 1.2e-13, is
+        # below 1e-12 of it.
         cases=(
             (np.array([0.0, 1000.0]),),
             (np.array([1000.0, 1001.0, 1002.0]),),
@@ -257,7 +258,8 @@ EXERCISES = collect(
             ),
             Mistake(
                 shifted_in_one_place,
-                "The sum was shifted and the score was not: shift both, or add the shift again.",
+                "The sum was shifted and the score was not: shift both, or add the shift to the "
+                "logarithm.",
             ),
             Mistake(probabilities, "These are the probabilities; their logarithms are wanted."),
         ),
@@ -383,7 +385,7 @@ EXERCISES = collect(
         mistakes=(
             Mistake(
                 [Rational(31, 15), Rational(29, 60)],
-                "The sign: the step is minus the solution of J v = f, so that f + J v is zero.",
+                "The sign: the step v solves J v = −f, so that f + J v is zero.",
             ),
             Mistake(
                 [Rational(-1, 15), Rational(1, 60)],
@@ -404,7 +406,7 @@ EXERCISES = collect(
         title="A table from values alone",
         level=3,
         answer=forward_jacobian,
-        # Values below 20 and h ≥ 0.01: rounding is below 20 · 4u / 0.01 < 1e-12 of slopes above 1,
+        # Values below 20 and h ≥ 0.01: rounding is below 20 · 4u / 0.01 < 1e-12 of slopes ≥ 1,
         # and an entry that is zero is a difference of equal numbers.
         cases=(
             (warp, np.array([1.0, 2.0]), 0.01),
