@@ -62,7 +62,7 @@ def test_the_reason_is_the_margin():
     X, y = six_points()
     old = svm.maximum_margin(X[[0, 3, 4]], y[[0, 3, 4]])
     assert (svm.margins(X, y, old.w, old.b)[[1, 2, 5]] > 2).all()
-    # "A far point behind the slab of the other class would change everything."
+    # "A far point on the wrong side would change everything."
     with pytest.raises(svm.NotSeparable):
         svm.maximum_margin(np.vstack([X, [40, 40]]), np.append(y, -1))
 
