@@ -3,7 +3,8 @@
 A batch holds samples in rows; a layer is S = A Wᵀ + b with W of shape (outputs, inputs), and its
 activation is f(S), entry by entry.  S and s are always pre-activations, A and a activations.
 Weights may be fractions, symbols or the traced numbers of `autodiff`, in arrays of objects: the
-same functions run on them.
+same functions run on them, but for softmax, which needs floats, and for those that compare, which
+need numbers.
 """
 
 from collections.abc import Callable
@@ -101,8 +102,10 @@ def probability_of(y, p):
     array([0.75, 0.25])
     """
     of_label = 1 - y + (2 * y - 1) * p
-    if not np.all((of_label > 0) & (of_label <= 1)):
-        raise ValueError(f"a label needs a probability above 0, up to 1, not {np.min(of_label)}")
+    wrong = np.logical_not(of_label > 0) | (of_label > 1)
+    if np.any(wrong):
+        first = np.extract(wrong, of_label)[0]
+        raise ValueError(f"a label needs a probability above 0, up to 1, not {first}")
     return of_label
 
 

@@ -382,7 +382,7 @@ def backtracked_rate(f, x, slopes, rate):
 
     Every η up to 1 / λ does, if no second derivative of f is above λ.
 
-    Raises ValueError if none does: the gradient is not that of f.
+    Raises ValueError if none of the first 40 does, as where the gradient is not that of f.
 
     >>> backtracked_rate(lambda x: 5 * x**2, 1.0, 10.0, rate=1.0)
     0.0625
@@ -425,6 +425,8 @@ def momentum(gradient, x, rate, memory, hessian=None, tolerance=1e-8, max_steps=
 
 def newton(gradient, hessian, x, tolerance=1e-8, max_steps=100):
     """The same with x − H⁻¹ ∇f(x), which is drawn to saddles and maxima just as much.
+
+    The reason may also begin with stopped, where H is singular.
 
     >>> newton(ledge_gradient, ledge_hessian, [-0.9, 1.0]).reason
     'saddle at step 3: f falls in some directions'

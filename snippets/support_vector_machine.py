@@ -90,7 +90,7 @@ def length(w):
 
 
 def margins(X, y, w, b):
-    """y (w · x + b) for each sample: positive on its own side, at least 1 beyond the margin.
+    """y (w · x + b) for each sample: positive on its own side, at least 1 outside the slab.
 
     >>> margins([[0, 0], [1, 2]], [-1, 1], [2, 2], -3)
     array([3, 3])
@@ -197,7 +197,9 @@ def dual_objective(multipliers, X, y):
 
 
 def nearest_points(X, y, multipliers):
-    """The averages Σ λᵢ xᵢ / Σ λᵢ of each class, − then +: where the classes' hulls are closest.
+    """The averages Σ λᵢ xᵢ / Σ λᵢ of each class, − then +.
+
+    With the multipliers of the widest margin: where the classes' hulls are closest.
 
     >>> nearest_points([[0, 0], [1, 2], [2, 1]], [-1, 1, 1], np.array([4, 2, 2]))
     (array([0., 0.]), array([1.5, 1.5]))

@@ -527,7 +527,13 @@ def test_targets_that_are_none_are_refused():
 def test_probabilities_that_rule_out_the_label_are_refused(function, p, y):
     of_label = re.escape(str(p if y else 1 - p))
     refused(f"needs a probability above 0, up to 1, not {of_label}", function, p, y)
-    refused("needs a probability above 0", function, np.array([0.5, p]), np.array([1, y]))
+    refused(f"up to 1, not {of_label}", function, np.array([0.5, p]), np.array([1, y]))
+
+
+@pytest.mark.parametrize("y", [0, 1])
+def test_the_cross_entropy_takes_traced_numbers(y):
+    slope = reverse_gradient(lambda p: bp.cross_entropy(p[0], y), [0.75])
+    assert slope == [bp.cross_entropy_derivative(0.75, y)]
 
 
 @given(st.integers(0, 1))

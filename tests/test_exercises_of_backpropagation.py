@@ -50,8 +50,12 @@ def test_the_gradients_on_the_graph():
     assert [formula.diff(v).subs(at) for v in (x, y)] == task.answer
     f = sympy.lambdify([[x, y]], formula)
     assert reverse_gradient(f, place) == task.answer
-    only_product, only_sum, *_ = (m.answer for m in task.mistakes)
+    only_product, only_sum, *passed_on, swapped, inner = (m.answer for m in task.mistakes)
     assert only_product[0] + only_sum[0] == task.answer[0]  # the two paths of x
+    q = formula.base
+    assert inner == [q.diff(v).subs(at) for v in (x, y)] and swapped == task.answer[::-1]
+    # "you passed q on", "you passed 2 on"
+    assert passed_on == [[k * slope for slope in inner] for k in (q.subs(at), 2)]
 
 
 def test_the_price_of_a_check():

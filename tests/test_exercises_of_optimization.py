@@ -55,6 +55,10 @@ def test_the_likelihood_is_largest_there():
         .subs(module.p, task.answer)
         < 0
     )
+    # "A sign", and "Those are the odds"
+    sign, odds = (mistake.answer for mistake in task.mistakes[2:4])
+    assert sympy.solve(7 / module.p + 3 / (1 - module.p), module.p) == [sign]
+    assert odds == task.answer / (1 - task.answer)
 
 
 def test_the_kinds_are_those_of_the_neighbors():

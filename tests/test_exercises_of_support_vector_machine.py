@@ -7,6 +7,7 @@ import pytest
 import sympy as sp
 
 from snippets import support_vector_machine as svm
+from snippets import symbolic  # noqa: F401  (square roots take symbols)
 from snippets.exercises import load
 from snippets.exercises import support_vector_machine as data
 from snippets.hinge import soft_margin_subgradient
@@ -62,9 +63,13 @@ def test_the_reason_is_the_margin():
     X, y = six_points()
     old = svm.maximum_margin(X[[0, 3, 4]], y[[0, 3, 4]])
     assert (svm.margins(X, y, old.w, old.b)[[1, 2, 5]] > 2).all()
-    # "A far point behind the slab of the other class would change everything."
+    # "A far point on the wrong side would change everything."
     with pytest.raises(svm.NotSeparable):
         svm.maximum_margin(np.vstack([X, [40, 40]]), np.append(y, -1))
+    # "What counts is a margin of at least 1": the right side is not enough.
+    far = np.vstack([X, [30, -28]]), np.append(y, 1)
+    assert 0 < svm.margins(*far, old.w, old.b)[-1] < 1
+    assert not np.allclose(svm.maximum_margin(*far).w, old.w, rtol=1e-3)
 
 
 def test_the_distance():

@@ -73,7 +73,7 @@ def wrong_everywhere(functions, derivatives, points):
 
 
 def half_quotient(functions, derivatives, points):
-    """Divide the distance of two steps by one."""
+    """Divide the difference over two steps by one step."""
     halved = [lambda p, f=f: 2 * f(p) for f in functions]
     return suspects(halved, derivatives, points)
 
@@ -150,7 +150,8 @@ EXERCISES = collect(
         mistakes=(
             Mistake([24, -16], "x has a second edge, into the sum: its −8 is to be added."),
             Mistake([-8, -16], "x has a second edge, into the product: its 24 is to be added."),
-            Mistake([-4, 4], "The square has the local slope 2q; you passed q on."),
+            Mistake([8, -8], "The square has the local slope 2q; you passed q on."),
+            Mistake([-4, 4], "The square has the local slope 2q; you passed 2 on."),
             Mistake([-16, 16], "The order: the gradient of x comes first."),
             Mistake([-2, 2], "That is the gradient of xy + x; the square is still to come."),
         ),
@@ -207,7 +208,7 @@ EXERCISES = collect(
             ),
             Mistake(
                 "No weight has changed: by symmetry all gradients are zero.",
-                "The gradients are equal, not zero; only at zero weights they vanish.",
+                "Symmetry makes the gradients of the four units equal; it does not make them zero.",
             ),
             Mistake(
                 "With a smaller rate the units would separate.",

@@ -154,7 +154,8 @@ EXERCISES = collect(
             Mistake(
                 Rational(1, 2), "That is the coin one would like; these throws speak for more."
             ),
-            Mistake(Rational(7, 3), "A sign: the slope of log(1 − p) is −1/(1 − p)."),
+            Mistake(Rational(7, 4), "A sign: the slope of log(1 − p) is −1/(1 − p)."),
+            Mistake(Rational(7, 3), "Those are the odds, p to 1 − p; p itself is below 1."),
             Mistake(
                 Integer(1), "At p = 1 the likelihood is 0; the maximum is inside the interval."
             ),
@@ -206,7 +207,7 @@ EXERCISES = collect(
             ),
             Mistake(
                 [Rational(1, 30), Rational(9, 10)],
-                "1/λmax is safe, but the flat part then shrinks by 9/10 only.",
+                "1/λmax is safe, but the flat part then keeps 9/10 of its length.",
             ),
             Mistake(
                 [Rational(4, 33), Rational(9, 11)],
@@ -230,7 +231,10 @@ EXERCISES = collect(
                 "That looks for a zero of f; a minimum is a zero of f′.",
             ),
             Mistake(x - 2 * x / (x**2 - a), "Upside down: divide f′ by f″."),
-            Mistake((x**2 - a) / (2 * x), "That is the step; the next point is asked for."),
+            Mistake(
+                (x**2 - a) / (2 * x),
+                "That is what the step subtracts; the next point is asked for.",
+            ),
         ),
         states=(("$f(x) = #$, with $a > #$, started at $x > #$", (x**3 / 3 - a * x, 0, 0)),),
     ),
@@ -285,7 +289,7 @@ EXERCISES = collect(
             ),
             Property(
                 refuses(bowl_slope, bowl_bend, math.nan, 0.1, 1000),
-                "nan is no point; every comparison with it is false.",
+                "nan is no point; every comparison with it but != is false.",
             ),
             Property(
                 refuses(quartic_slope, quartic_bend, 0.0, 0.1, 1000),

@@ -58,7 +58,7 @@ def all_tight(X, y):
 
 
 def without_bias(X, y):
-    """Forget b: the line goes through the middle of nothing."""
+    """Forget b: the line goes through the origin."""
     return np.append(best_line(X, y)[:2], 0)
 
 
@@ -115,8 +115,8 @@ EXERCISES = collect(
         mistakes=(
             Mistake(
                 "The new points are far away, and far points do not matter.",
-                "Far is no reason: what counts is the side. A far point on the wrong side, or "
-                "behind the slab of the other class, would change everything.",
+                "Far is no reason: what counts is a margin of at least 1. A far point on the "
+                "wrong side would change everything.",
             ),
             Mistake(
                 "The new points lie on the same line as the old ones.",
@@ -279,7 +279,7 @@ EXERCISES = collect(
                 all_tight,
                 "You asked for margins of exactly 1; of a point farther away it may be more.",
             ),
-            Mistake(without_bias, "The bias is missing: the line need not pass the origin."),
+            Mistake(without_bias, "The bias is missing: the line need not go through the origin."),
             Mistake(other_side, "The class +1 is on the negative side: check the signs."),
             Mistake(
                 short_of_the_margin,
