@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 from addresses import accept as accept_addresses
 
-sys.path.append(str(Path(__file__).parent.parent / "book/_ext"))
+sys.path += [str(Path(__file__).parent.parent / name) for name in ("book/_ext", ".")]
 from guards import digests, module_of, record_of, versions
 from guards import on_record as green_on_record
 from lessons import LESSONS
