@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from printed_numbers import NUMBER, SPELLED, agrees, read
+from unguarded import spelled_numbers
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,7 @@ def test_letters_within_a_word_spell_no_number(text):
 
 def test_the_sign_counts():
     assert not agrees("3", -3) and not agrees("−3", 3)
+
+
+def test_spelled_numbers_are_counted_outside_formulas_and_without_the_pronoun():
+    assert spelled_numbers("One of \ue000two\ue001 takes Two thirds of twenty-one, and half.") == 3

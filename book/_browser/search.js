@@ -1,7 +1,8 @@
 /* Search in the book: page.js loads this at the first use.  It attaches to the theme's search dialog
    and to search.html, and answers from _static/search-index.js (written by
-   book/_ext/search_index.py).  The event book:search on the document asks for the field. Words are compared without case, accents and
-   plurals; signs and Greek letters by their names; a word from five letters on may have one typo. */
+   book/_ext/search_index.py).  The event book:search on the document asks for the field.  Words are
+   compared without case, accents and plurals; signs and Greek letters by their names; a word from
+   five letters on may have one typo. */
 (() => {
   "use strict";
   const folder = new URL(".", document.currentScript.src);

@@ -9,17 +9,20 @@ import re
 from docutils import nodes
 from held_numbers import has_number
 from lessons import LESSONS
+from printed_numbers import SPELLED
 from proof_counts import kinds_on, note_what_is_counted, table
 from prose import MATH, blocks
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-WORDS = "two three four five six seven eight nine ten eleven twelve twenty hundred thousand"
-NUMBER_WORD = re.compile(rf"\b(?:{'|'.join([*WORDS.split(), 'half', 'twice'])})\b", re.I)
-
 
 class unguarded_words(nodes.General, nodes.Element):
     """Where the counts stand that are known when all pages have been read."""
+
+
+def spelled_numbers(text):
+    """How many numbers are spelled in a text; "one" is a pronoun more often."""
+    return sum(word.lower() != "one" for word in re.findall(SPELLED, MATH.sub("", text)))
 
 
 def found_on(doctree):
@@ -28,7 +31,7 @@ def found_on(doctree):
     formulas = [tex for text in prose for tex in MATH.findall(text)]
     return {
         "formulas without a digit": sum(not has_number(tex) for tex in formulas),
-        "numbers as words": sum(len(NUMBER_WORD.findall(MATH.sub("", text))) for text in prose),
+        "numbers as words": sum(map(spelled_numbers, prose)),
         "captions": len(list(doctree.findall(nodes.caption))),
     }
 
