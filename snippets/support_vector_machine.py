@@ -271,8 +271,6 @@ def soft_margin(X, y, C):
     Where all multipliers of the widest margin are at most C, that is the solution.  Where every
     multiplier is 0 or C, a whole interval of b may be optimal, and one of them is returned.
 
-    Its cost grows with the cube of the number of samples: it is meant for some hundreds.
-
     Raises ValueError where C ≤ 0 or the data are none; RuntimeError where the solver fails.
 
     >>> plane = soft_margin([[0, 0], [1, 2], [2, 1]], [-1, 1, 1], C=0.1)
@@ -403,32 +401,79 @@ def least_distance(D):
 
 
 def solve_primal(Z, y, C):
-    """The hyperplane of the least ½‖w‖² + C Σ ξᵢ: SLSQP says what is tight, equations the rest."""
-    w, b = sequential_quadratic(Z, y, C)
+    """The hyperplane of the least ½‖w‖² + C Σ ξᵢ: a solver says what is tight, then equations."""
+    w, b = central_path(Z, y, C) if np.isfinite(C) else sequential_quadratic(Z, y)
     guesses = [on_the_margin(Z, y, w, b, C, slack) for slack in SLACK]
     return proved(min(guesses, key=lambda plane: max(kkt_residuals(plane, Z, y, C))), Z, y, C)
 
 
-def sequential_quadratic(Z, y, C):
-    """(w, b) by SLSQP, with a slack variable ξᵢ ≥ 0 for each sample if C is finite."""
-    m, n = Z.shape
-    slacks = np.eye(m) if np.isfinite(C) else np.zeros((m, 0))
-    A = np.hstack([y[:, None] * Z, y[:, None], slacks])
-    price = np.append(np.zeros(n + 1), np.full(slacks.shape[1], C))
-    unit = max(1.0, *price)
-    flat = np.append(np.ones(n), np.zeros(1 + slacks.shape[1]))  # w, but neither b nor ξ
+def sequential_quadratic(Z, y):
+    """(w, b) of the widest margin by SLSQP."""
+    A = with_bias(Z, y)
+    flat = np.append(np.ones(Z.shape[1]), 0)  # w, but not b
     found = minimize(
-        lambda z: (flat * z @ z / 2 + price @ z) / unit,
-        np.append(np.zeros(n + 1), np.ones(slacks.shape[1])),
-        jac=lambda z: (flat * z + price) / unit,
+        lambda z: flat * z @ z / 2,
+        np.zeros(len(flat)),
+        jac=lambda z: flat * z,
         method="SLSQP",
-        bounds=[(None, None)] * (n + 1) + [(0, None)] * slacks.shape[1],
         constraints={"type": "ineq", "fun": lambda z: A @ z - 1, "jac": lambda z: A},
         options={"ftol": 1e-12, "maxiter": 1000},
     )
     if not found.success:
         raise RuntimeError(f"SLSQP found no solution: {found.message}")
-    return found.x[:n], found.x[n]
+    return found.x[:-1], found.x[-1]
+
+
+def with_bias(Z, y):
+    """yᵢ (zᵢ, 1) in each row: times (w, b) they are the margins.
+
+    >>> with_bias(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, -1.0]))
+    array([[ 1.,  2.,  1.],
+           [-3., -4., -1.]])
+    """
+    return y[:, None] * np.column_stack([Z, np.ones(len(y))])
+
+
+def central_path(Z, y, C):
+    """(w, b) of the soft margin by an interior-point method: Newton's on the KKT conditions.
+
+    With sᵢ ≥ 0 beyond the margin and slack ξᵢ ≥ 0, margin + ξᵢ − sᵢ = 1.  Slackness says
+    λᵢ sᵢ = 0 and (C − λᵢ) ξᵢ = 0; each step aims at τ instead, a tenth of their mean, and stops
+    short of where a factor would vanish.
+    """
+    A = with_bias(Z, y)
+    J = np.diag(np.append(np.ones(Z.shape[1]), 0))  # ½‖w‖² = ½ zᵀJz for z = (w, b)
+    z, multipliers = np.zeros(len(J)), np.full(len(y), C / 2)
+    beyond, slack = np.ones(len(y)), np.ones(len(y))
+    for _ in range(100):
+        rest = C - multipliers
+        mean = (multipliers @ beyond + rest @ slack) / (2 * len(y))
+        if mean <= 1e-13 * C:
+            break
+        target = mean / 10
+        give = slack / rest + beyond / multipliers  # what a margin gains where its λ falls by 1
+        lacking = 1 - A @ z + target * (1 / multipliers - 1 / rest)
+        K, pull = J + (A.T / give) @ A, A.T @ (multipliers + lacking / give) - J @ z
+        dz = np.linalg.lstsq(K, pull, rcond=None)[0]
+        change = (lacking - A @ dz) / give
+        d_beyond = (target - beyond * change) / multipliers - beyond
+        d_slack = (target + slack * change) / rest - slack
+        step = inside(
+            np.concatenate([multipliers, rest, beyond, slack]),
+            np.concatenate([change, -change, d_beyond, d_slack]),
+        )
+        z, multipliers = z + step * dz, multipliers + step * change
+        beyond, slack = beyond + step * d_beyond, slack + step * d_slack
+    return z[:-1], z[-1]
+
+
+def inside(values, changes):
+    """The step, 1 at most, after which every positive value keeps a hundredth of itself at least.
+
+    >>> print(inside(np.array([1.0, 1.0]), np.array([-2.0, 3.0])))
+    0.495
+    """
+    return 0.99 / max(0.99, np.max(-changes / values))
 
 
 def on_the_margin(Z, y, w, b, C, slack):
@@ -441,7 +486,7 @@ def on_the_margin(Z, y, w, b, C, slack):
     beyond = margins(Z, y, w, b) - 1
     multipliers = np.where(beyond < -slack, C, 0.0) if np.isfinite(C) else np.zeros(len(y))
     near = np.flatnonzero(abs(beyond) <= slack)
-    pulls = y[:, None] * np.column_stack([Z, np.ones(len(y))])
+    pulls = with_bias(Z, y)
     if near.size:
         lacking = np.append(w, 0) - multipliers @ pulls
         multipliers[near] = lsq_linear(pulls[near].T, lacking, (0, C), "bvls", tol=1e-14).x
