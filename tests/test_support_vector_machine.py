@@ -562,6 +562,12 @@ def test_data_without_a_hyperplane_are_refused_with_a_proof(route, X, y, point, 
 
 
 @pytest.mark.parametrize("route", ROUTES)
+def test_a_common_point_is_shown_with_six_digits_after_the_point(route):
+    with pytest.raises(svm.NotSeparable, match=r": \[0\.123457\] is an average"):
+        route([[0], [0.123456789], [1]], [-1, 1, -1])
+
+
+@pytest.mark.parametrize("route", ROUTES)
 def test_a_point_with_both_labels_is_named(route):
     several = [[3, 0], [1, 2], [0, 0], [1, 2], [3, 0]]
     with pytest.raises(svm.NotSeparable, match="carries both labels") as refusal:
@@ -624,6 +630,8 @@ def test_a_solver_that_failed_returns_nothing(monkeypatch):
     monkeypatch.setattr(svm, "minimize", found)
     with pytest.raises(RuntimeError, match="SLSQP found no solution: !"):
         svm.maximum_margin(*THREE)
+    soft = svm.soft_margin(*THREE, 0.1)  # has a solver of its own
+    assert max(svm.kkt_residuals(soft, *THREE, C=0.1)) < 1e-12
 
 
 def test_a_result_that_is_wrong_is_not_returned(monkeypatch):
@@ -687,6 +695,14 @@ def test_a_gap_of_a_millionth_is_a_gap(route):
     assert route(X, y).w[0] == pytest.approx(2**21, rel=1e-9)
     with pytest.raises(svm.NotSeparable):
         route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
+
+
+@pytest.mark.parametrize("gap", [2.0**-24, 2.0**-26])
+def test_a_gap_below_the_tolerance_that_highs_takes_by_itself_is_a_gap(gap):
+    """That is 1e-7, and it would call these classes touching."""
+    # Centered coordinates below 1 are right to 1e-16, so the gap of 1.5e-8 is to 1e-8 of it.
+    plane = svm.maximum_margin_dual([[0], [gap], [1]], [-1, 1, 1])
+    assert plane.w[0] == pytest.approx(2 / gap, rel=1e-7)
 
 
 @pytest.mark.parametrize("gap", [1e-3, 1.0, 1e3])
