@@ -278,6 +278,9 @@ def maximum_margin_dual(X, y):
 def soft_margin(X, y, C):
     """The hyperplane of the least ½‖w‖² + C Σ max(0, 1 − y (w · x + b)).
 
+    An interior-point method tells which samples are on their margin (Nocedal and Wright, Numerical
+    Optimization, section 16.6), equations the rest; the result is checked as by `maximum_margin`.
+
     Where all multipliers of the widest margin are at most C, that is the solution.  Where every
     multiplier is 0 or C, a whole interval of b may be optimal, and one of them is returned.
 
@@ -446,16 +449,15 @@ def with_bias(Z, y):
 
 
 def central_path(Z, y, C):
-    """(w, b) of the soft margin by an interior-point method, the primal-dual one.
+    """(w, b) of the soft margin by a primal-dual interior-point method.
 
     Where λᵢ, C − λᵢ, sᵢ and ξᵢ are not negative and margin + ξᵢ − sᵢ = 1, slackness says
     λᵢ sᵢ = 0 and (C − λᵢ) ξᵢ = 0.  Each of Newton's steps aims at a tenth of the mean of these
-    products instead, and ends before a factor vanishes (Nocedal and Wright, Numerical
-    Optimization, section 16.6).
+    products instead, and ends before a factor vanishes.
     """
     A = with_bias(Z, y)
     z, factors = np.zeros(A.shape[1]), np.outer([C / 2, C / 2, 1, 1], np.ones(len(y)))
-    for _ in range(100):  # some twenty do; what these leave is refused when it is checked
+    for _ in range(100):  # fifteen to forty do; what these leave is refused when it is checked
         mean = np.mean(factors[:2] * factors[2:])
         if mean <= 1e-13 * C:
             break

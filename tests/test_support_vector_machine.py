@@ -463,16 +463,16 @@ def test_soft_margins_are_scikit_learns(seed, n, m, C):
 
 @settings(max_examples=10)
 @given(st.integers(0, 10**6), st.sampled_from([0.01, 1, 100]))
-def test_four_hundred_points_have_a_soft_margin(seed, C):
+def test_two_thousand_points_have_a_soft_margin(seed, C):
     rng = np.random.default_rng(seed)
-    y = np.repeat([-1, 1], 200)
-    X = rng.standard_normal((400, 2)) + y[:, None]
+    y = np.repeat([-1, 1], 1000)
+    X = rng.standard_normal((2000, 2)) + y[:, None]
     plane = svm.soft_margin(X, y, C)
     assert max(svm.kkt_residuals(plane, X, y, C)) < 1e-7
 
 
 @settings(max_examples=30)
-@given(st.integers(0, 10**6), st.integers(1, 3), st.sampled_from([0.01, 1, 100]))
+@given(st.integers(0, 10**6), st.integers(1, 3), st.sampled_from([1e-4, 1, 100]))
 def test_the_central_path_ends_where_the_equations_say(seed, n, C):
     """Alone, before anything is tight: (w, b) is feasible with slack, and almost the cheapest."""
     rng = np.random.default_rng(seed)
@@ -483,7 +483,18 @@ def test_the_central_path_ends_where_the_equations_say(seed, n, C):
     assert -1e-13 * C * 12 <= found - least <= 2.4e-12 * C + 1e-13 * least
 
 
-@given(clouds(), st.sampled_from([1.01, 3, 1e6]))
+@given(st.lists(st.tuples(st.floats(1e-9, 1e9), st.floats(-1e9, 1e9)), min_size=1))
+def test_a_step_inside_is_a_whole_one_or_leaves_a_hundredth_of_one_value(pairs):
+    values, changes = np.transpose(pairs)
+    step = svm.inside(values, changes)
+    # A sum and some factors, each rounded by u of the value.
+    room = 4 * UNIT_ROUNDOFF
+    left = np.min((values + step * changes) / values)
+    assert 0 < step <= 1 and left >= 0.01 - room
+    assert step == 1 or left == pytest.approx(0.01, abs=room)
+
+
+@given(clouds(), st.sampled_from([1.01, 3, 1e12]))
 def test_a_high_price_gives_the_widest_margin(cloud, factor):
     X, y = cloud
     hard = svm.maximum_margin(X, y)

@@ -221,7 +221,7 @@ def test_flat_points_need_a_derivative_and_come_in_order():
     assert symbolic.kind_on_a_line(lambda t: t**2 / 4, 0) == "minimum"
     c = sp.Symbol("c", positive=True)  # is a number for a function of t
     assert symbolic.critical_points(lambda t: c * (t - 1) ** 2) == [(1, "minimum")]
-    with pytest.raises(ValueError, match="^no finite list of the critical points of 3: "):
+    with pytest.raises(ValueError, match=r"^no finite list of the critical points of 3: "):
         symbolic.critical_points(lambda t: sp.Integer(3))
     with pytest.raises(ValueError, match=r"^no finite list of the critical points of sin\(x\): "):
         symbolic.critical_points(sp.sin)
