@@ -692,6 +692,18 @@ def test_the_scale_is_half_the_width_of_an_empty_slab(cloud):
         assert (average <= X[y == k].max(axis=0) + 1e-8).all()
 
 
+@given(clouds())
+def test_the_slab_of_the_linear_program_may_set_the_scale(cloud):
+    """normal · (x − z) ≥ gap in coordinates divided by their spread: along normal / spread."""
+    X, y = cloud
+    X = X * 30.0 ** np.arange(X.shape[1])
+    center, scale = svm.separated(X, y)
+    spread = np.max(abs(X - center), axis=0)
+    gap, *_, normal = svm.closest_averages((X - center) / spread, y)
+    # The program's tolerance is 1e-10, and the gaps of these clouds are some hundredths.
+    assert 2 * scale >= gap / np.linalg.norm(normal / spread) * (1 - 1e-8)
+
+
 @given(st.integers(0, 999))
 def test_two_points_set_the_scale_exactly(seed):
     p, q = np.random.default_rng(seed).standard_normal((2, 3)) * [1, 1e3, 1e-3]
