@@ -171,6 +171,15 @@ def test_a_plane_is_proved_to_a_hundred_millionth(side, below, above):
         svm.proved(far, *THREE)
 
 
+@given(st.lists(st.tuples(whole, whole, whole, st.sampled_from([-1, 1])), min_size=1))
+def test_a_pull_is_the_formula_with_its_sum_written_out(rows):
+    multipliers, p, q, y = zip(*rows, strict=True)
+    found = svm.pull(multipliers, list(zip(p, q, strict=True)), y)
+    assert found.tolist() == [
+        sum(m * k * x for m, k, x in zip(multipliers, y, xs, strict=True)) for xs in (p, q)
+    ]
+
+
 def exact(inputs=THREE):
     """w, b and multipliers of a problem whose constraints are all tight, as SymPy numbers."""
     A, r = map(sp.Matrix, svm.tight_equations(*inputs))
