@@ -481,11 +481,14 @@ def test_two_thousand_points_have_a_soft_margin(seed, C):
 
 
 @settings(max_examples=30)
-@given(st.integers(0, 10**6), st.integers(1, 3), st.sampled_from([1e-4, 1, 100]))
-def test_the_central_path_ends_where_the_equations_say(seed, n, C):
+@given(
+    st.integers(0, 10**6), st.integers(1, 3), st.sampled_from([0.01, 1, 100]), st.integers(-2, 2)
+)
+def test_the_central_path_ends_where_the_equations_say(seed, n, C, digits):
     """Alone, before anything is tight: (w, b) is feasible with slack, and almost the cheapest."""
     rng = np.random.default_rng(seed)
-    X, y = rng.standard_normal((12, n)), np.repeat([-1.0, 1.0], 6)
+    X, y = rng.standard_normal((12, n)) / 10.0**digits, np.repeat([-1.0, 1.0], 6)
+    C *= 100.0**digits
     found = hinge.soft_margin_objective(*svm.central_path(X, y, C), X, y, C)
     least = hinge.soft_margin_objective(*svm.soft_margin(X, y, C)[:2], X, y, C)
     # The gap of the two programs is the sum of 24 products, whose mean is below 1e-13 C.
