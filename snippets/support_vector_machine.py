@@ -167,12 +167,21 @@ def kkt_residuals(hyperplane, X, y, C=np.inf):
     beyond = margins(X, y, w, b) - 1
     outside = np.maximum(-multipliers, multipliers - C)
     return Residuals(
-        stationarity=float(np.linalg.norm(w - (multipliers * y) @ centered) / reach),
+        stationarity=float(np.linalg.norm(w - pull(multipliers, centered, y)) / reach),
         balance=float(abs(multipliers @ y) / size),
         violation=float(np.max(np.maximum(-beyond, 0) * (1 - multipliers / C))),
         sign=float(np.max(np.maximum(outside, 0)) / size),
         slackness=float(np.max(abs(multipliers) * np.maximum(beyond, 0)) / size),
     )
+
+
+def pull(multipliers, X, y):
+    """Σ λᵢ yᵢ xᵢ, which is w at the minimum.
+
+    >>> pull(np.array([4, 2, 2]), [[0, 0], [1, 2], [2, 1]], [-1, 1, 1])
+    array([6, 6])
+    """
+    return (multipliers * np.asarray(y)) @ np.asarray(X)
 
 
 def dual_matrix(X, y):
@@ -192,7 +201,7 @@ def dual_objective(multipliers, X, y):
     >>> print(dual_objective(np.array([0.5, 0.5]), [[-1], [1]], [-1, 1]))
     0.5
     """
-    w = (multipliers * np.asarray(y)) @ np.asarray(X)
+    w = pull(multipliers, X, y)
     return sum(multipliers) - w @ w / 2
 
 
@@ -258,22 +267,24 @@ def maximum_margin_dual(X, y):
     X, y = checked(X, y)
     center, scale = separated(X, y)
     Z = (X - center) / scale
-    pairs = Z[y > 0][:, None] - Z[y < 0]  # w · (x − z) ≥ 2 for x of label +1 and z of label −1
-    shares = least_distance(pairs.reshape(-1, X.shape[1])).reshape(pairs.shape[:2])
+    minus, plus = (Z[y == k] for k in (-1, 1))
+    pairs = plus[:, None] - minus  # w · (x − z) ≥ 2 for x of label +1 and z of label −1
+    shares = least_distance(np.concatenate(pairs)).reshape(pairs.shape[:2])
     multipliers = np.zeros(len(y))
-    multipliers[y > 0], multipliers[y < 0] = shares.sum(axis=1), shares.sum(axis=0)
-    w = (multipliers * y) @ Z
-    b = -(np.min(Z[y > 0] @ w) + np.max(Z[y < 0] @ w)) / 2
+    multipliers[y == 1], multipliers[y == -1] = shares.sum(axis=1), shares.sum(axis=0)
+    w = pull(multipliers, Z, y)
+    b = -(np.min(plus @ w) + np.max(minus @ w)) / 2
     return moved_back(proved(Hyperplane(w, b, multipliers), Z, y), center, scale)
 
 
 def soft_margin(X, y, C):
     """The hyperplane of the least ½‖w‖² + C Σ max(0, 1 − y (w · x + b)).
 
+    An interior-point method tells which samples are on their margin (Nocedal and Wright, Numerical
+    Optimization, section 16.6), equations the rest; the result is checked as by `maximum_margin`.
+
     Where all multipliers of the widest margin are at most C, that is the solution.  Where every
     multiplier is 0 or C, a whole interval of b may be optimal, and one of them is returned.
-
-    Its cost grows with the cube of the number of samples: it is meant for some hundreds.
 
     Raises ValueError where C ≤ 0 or the data are none; RuntimeError where the solver fails.
 
@@ -285,7 +296,7 @@ def soft_margin(X, y, C):
     X, y = checked(X, y, contradictions=True)
     try:
         hard = maximum_margin(X, y)
-    except NotSeparable:
+    except (NotSeparable, RuntimeError):
         hard = None
     if hard and np.max(hard.multipliers) <= C:
         return hard
@@ -311,7 +322,7 @@ def checked(X, y, contradictions=False):
     require_finite("X", X)
     if not np.all(abs(y) == 1):
         raise ValueError(f"labels must be -1 or 1, and one is {y[abs(y) != 1][0]:g}")
-    if not 0 < np.sum(y > 0) < len(y):
+    if np.all(y == y[0]):
         raise ValueError(f"two classes are needed, and every label is {y[0]:g}")
     if not contradictions:
         refuse_contradictions(X, y)
@@ -325,8 +336,8 @@ def refuse_contradictions(X, y):
     Traceback (most recent call last):
     snippets.support_vector_machine.NotSeparable: the point [1. 2.] carries both labels
     """
-    both = set(map(tuple, X[y > 0])) & set(map(tuple, X[y < 0]))
-    if both:
+    minus, plus = (set(map(tuple, X[y == k])) for k in (-1, 1))
+    if both := minus & plus:
         point = np.array(min(both))
         raise NotSeparable(f"the point {point} carries both labels", point)
 
@@ -357,7 +368,8 @@ def width_along(way, X, y):
     >>> print(width_along(np.array([0.0, 2.0]), np.array([[0, 1], [0, 4]]), np.array([-1, 1])))
     3.0
     """
-    return (np.min(X[y > 0] @ way) - np.max(X[y < 0] @ way)) / np.linalg.norm(way)
+    minus, plus = (X[y == k] @ way for k in (-1, 1))
+    return (np.min(plus) - np.max(minus)) / np.linalg.norm(way)
 
 
 def closest_averages(Z, y):
@@ -376,7 +388,7 @@ def closest_averages(Z, y):
         np.append(np.zeros(m), 1),
         A_ub=np.block([[apart, -np.ones((n, 1))], [-apart, -np.ones((n, 1))]]),
         b_ub=np.zeros(2 * n),
-        A_eq=np.array([np.append(y == k, False) for k in (-1, 1)], dtype=float),
+        A_eq=np.array([np.append(y == k, False) for k in (-1, 1)]),
         b_eq=[1, 1],
         options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
@@ -405,32 +417,82 @@ def least_distance(D):
 
 
 def solve_primal(Z, y, C):
-    """The hyperplane of the least ½‖w‖² + C Σ ξᵢ: SLSQP says what is tight, equations the rest."""
-    w, b = sequential_quadratic(Z, y, C)
+    """The hyperplane of the least ½‖w‖² + C Σ ξᵢ: a solver says what is tight, then equations."""
+    w, b = central_path(Z, y, C) if np.isfinite(C) else sequential_quadratic(Z, y)
     guesses = [on_the_margin(Z, y, w, b, C, slack) for slack in SLACK]
     return proved(min(guesses, key=lambda plane: max(kkt_residuals(plane, Z, y, C))), Z, y, C)
 
 
-def sequential_quadratic(Z, y, C):
-    """(w, b) by SLSQP, with a slack variable ξᵢ ≥ 0 for each sample if C is finite."""
-    m, n = Z.shape
-    slacks = np.eye(m) if np.isfinite(C) else np.zeros((m, 0))
-    A = np.hstack([y[:, None] * Z, y[:, None], slacks])
-    price = np.append(np.zeros(n + 1), np.full(slacks.shape[1], C))
-    unit = max(1.0, *price)
-    flat = np.append(np.ones(n), np.zeros(1 + slacks.shape[1]))  # w, but neither b nor ξ
+def sequential_quadratic(Z, y):
+    """(w, b) of the widest margin by SLSQP."""
+    A = with_bias(Z, y)
+    flat = np.append(np.ones(Z.shape[1]), 0)  # w, but not b
     found = minimize(
-        lambda z: (flat * z @ z / 2 + price @ z) / unit,
-        np.append(np.zeros(n + 1), np.ones(slacks.shape[1])),
-        jac=lambda z: (flat * z + price) / unit,
+        lambda z: flat * z @ z / 2,
+        np.zeros(len(flat)),
+        jac=lambda z: flat * z,
         method="SLSQP",
-        bounds=[(None, None)] * (n + 1) + [(0, None)] * slacks.shape[1],
         constraints={"type": "ineq", "fun": lambda z: A @ z - 1, "jac": lambda z: A},
         options={"ftol": 1e-12, "maxiter": 1000},
     )
     if not found.success:
         raise RuntimeError(f"SLSQP found no solution: {found.message}")
-    return found.x[:n], found.x[n]
+    return found.x[:-1], found.x[-1]
+
+
+def with_bias(Z, y):
+    """yᵢ (zᵢ, 1) in each row: times (w, b) they are the margins.
+
+    >>> with_bias(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, -1.0]))
+    array([[ 1.,  2.,  1.],
+           [-3., -4., -1.]])
+    """
+    return y[:, None] * np.column_stack([Z, np.ones(len(y))])
+
+
+def central_path(Z, y, C):
+    """(w, b) of the soft margin by a primal-dual interior-point method.
+
+    Where λᵢ, C − λᵢ, sᵢ and ξᵢ are not negative and margin + ξᵢ − sᵢ = 1, slackness says
+    λᵢ sᵢ = 0 and (C − λᵢ) ξᵢ = 0.  Each of Newton's steps aims at a tenth of the mean of these
+    products instead, and ends before a factor vanishes.
+    """
+    A = with_bias(Z, y)
+    z, factors = np.zeros(A.shape[1]), np.outer([C / 2, C / 2, 1, 1], np.ones(len(y)))
+    for _ in range(100):  # fifteen to forty do; what these leave is refused when it is checked
+        mean = np.mean(factors[:2] * factors[2:])
+        if mean <= 1e-13 * C:
+            break
+        dz, changes = newton_direction(A, z, factors, mean / 10)
+        step = inside(factors, changes)
+        z, factors = z + step * dz, factors + step * changes
+    return z[:-1], z[-1]
+
+
+def newton_direction(A, z, factors, target):
+    """Newton's changes of z = (w, b) and of the factors λ, C − λ, s, ξ, to products λ s = target.
+
+    The other product, (C − λ) ξ, is led there too, w to Σ λᵢ yᵢ xᵢ and margin + ξ − s to 1.
+    """
+    multipliers, rest, beyond, slack = factors
+    J = np.diag(np.append(np.ones(len(z) - 1), 0))  # ½‖w‖² = ½ zᵀJz
+    give = slack / rest + beyond / multipliers  # what a margin gains where its λ falls by 1
+    lacking = 1 - A @ z + target * (1 / multipliers - 1 / rest)
+    K, force = J + (A.T / give) @ A, A.T @ (multipliers + lacking / give) - J @ z
+    dz = np.linalg.lstsq(K, force)[0]
+    change = (lacking - A @ dz) / give
+    d_beyond = (target - beyond * change) / multipliers - beyond
+    d_slack = (target + slack * change) / rest - slack
+    return dz, np.array([change, -change, d_beyond, d_slack])
+
+
+def inside(values, changes):
+    """The step, 1 at most, after which every positive value keeps a hundredth of itself at least.
+
+    >>> print(inside(np.array([1.0, 1.0]), np.array([-2.0, 3.0])))
+    0.495
+    """
+    return 0.99 / max(0.99, np.max(-changes / values))
 
 
 def on_the_margin(Z, y, w, b, C, slack):
@@ -443,7 +505,7 @@ def on_the_margin(Z, y, w, b, C, slack):
     beyond = margins(Z, y, w, b) - 1
     multipliers = np.where(beyond < -slack, C, 0.0) if np.isfinite(C) else np.zeros(len(y))
     near = np.flatnonzero(abs(beyond) <= slack)
-    pulls = y[:, None] * np.column_stack([Z, np.ones(len(y))])
+    pulls = with_bias(Z, y)
     if near.size:
         lacking = np.append(w, 0) - multipliers @ pulls
         multipliers[near] = lsq_linear(pulls[near].T, lacking, (0, C), "bvls", tol=1e-14).x
@@ -451,7 +513,7 @@ def on_the_margin(Z, y, w, b, C, slack):
     fixed = np.where(multipliers < C, 0.0, multipliers)
     if free.size:
         multipliers[free], b = between_bounds(pulls, y, free, fixed)
-    return Hyperplane((multipliers * y) @ Z, b, multipliers)
+    return Hyperplane(pull(multipliers, Z, y), b, multipliers)
 
 
 def between_bounds(pulls, y, free, fixed):
@@ -459,7 +521,7 @@ def between_bounds(pulls, y, free, fixed):
     w, surplus = np.split(fixed @ pulls, [-1])
     inner = pulls[free, :-1]
     K = np.block([[inner @ inner.T, y[free, None]], [y[None, free], np.zeros((1, 1))]])
-    solution = np.linalg.lstsq(K, np.append(1 - inner @ w, -surplus), rcond=None)[0]
+    solution = np.linalg.lstsq(K, np.append(1 - inner @ w, -surplus))[0]
     return solution[:-1], solution[-1]
 
 

@@ -11,6 +11,7 @@ from snippets import elementary
 from snippets.differentiation import NotDifferentiable, forward_difference
 
 x, h, n = sp.symbols("x h n")
+t = sp.Dummy("t", real=True)  # a number that no f holds by itself
 
 for name in ("exp", "log", "sin", "cos", "tanh", "sqrt"):
     getattr(elementary, name).register(sp.Basic, getattr(sp, name))
@@ -33,9 +34,9 @@ def gradient(f, point):
     >>> gradient(lambda p: p[0] ** 2 * p[1], sp.symbols("x y"))
     array([2*x*y, x**2], dtype=object)
     """
-    point = np.array(point, dtype=object)
+    point = np.array(point)
     slopes = [sp.diff(f(point), symbol) for symbol in point.flat]
-    return np.array(slopes, dtype=object).reshape(point.shape)
+    return np.array(slopes).reshape(point.shape)
 
 
 def jacobian(f, point):
@@ -46,7 +47,7 @@ def jacobian(f, point):
     [  2*y,  2*x],
     [2*x*y, x**2]])
     """
-    values = np.atleast_1d(f(np.array(point, dtype=object)))
+    values = np.atleast_1d(f(np.array(point)))
     return sp.Matrix(values).jacobian(list(point))
 
 
@@ -58,7 +59,7 @@ def hessian(f, point):
     [2*y, 2*x],
     [2*x,   0]])
     """
-    return sp.hessian(f(np.array(point, dtype=object)), point)
+    return sp.hessian(f(np.array(point)), point)
 
 
 def difference_quotient(f, scheme=forward_difference):
@@ -78,8 +79,8 @@ def limit_of_quotient(f, at=x):
     >>> limit_of_quotient(lambda x: x**2)
     2*x
     """
-    step = sp.Dummy(positive=True)  # SymPy resolves |h| and max(h, 0) only if it knows the sign
-    quotients = [forward_difference(f, sp.sympify(at), side * step) for side in (-1, 1)]
+    step = sp.Dummy(positive=True)  # SymPy tells pieces of f apart only if it knows the sign
+    quotients = [forward_difference(f, sp.sympify(at), way) for way in (-step, step)]
     left, right = (sp.limit(quotient.rewrite(sp.Abs), step, 0) for quotient in quotients)
     if sp.simplify(left - right) != 0:
         raise NotDifferentiable(
@@ -135,7 +136,6 @@ def integral(f, a, b):
     >>> integral(lambda x: 2 * x, -10, 10)
     0
     """
-    t = sp.Dummy("t", real=True)
     value = sp.integrate(f(t), (t, a, b))
     if value.has(sp.Integral) or value is sp.nan or value.is_finite is False:
         raise ValueError(f"the integral of {f(x)} from {a} to {b} has no value that SymPy finds")
@@ -148,7 +148,7 @@ def left_sum(f, a, step, count):
     >>> left_sum(lambda x: 2 * x, -10, h, 20 / h)
     -20*h
     """
-    k, terms = sp.Dummy("k", integer=True), sp.Dummy("n")
+    k, terms = sp.Dummy(), sp.Dummy()
     total = sp.summation(sp.expand(f(a + k * step)), (k, 0, terms - 1))
     return sp.expand(step * total.subs(terms, count))
 
@@ -176,11 +176,10 @@ def critical_points(f, at=x):
 
 def flat_points(f):
     """The real numbers at which f has a derivative, and it is zero, in order."""
-    t = sp.Dummy("t", real=True)
     found = sp.solveset(sp.diff(f(t), t), t, sp.S.Reals)
     if not isinstance(found, sp.FiniteSet | sp.sets.sets.EmptySet):
         raise ValueError(f"no finite list of the critical points of {f(x)}: {found}")
-    return sorted((point for point in found if is_flat(f, point)), key=lambda point: point.evalf())
+    return sorted(point for point in found if is_flat(f, point))
 
 
 def is_flat(f, point):
@@ -201,7 +200,6 @@ def kind_on_a_line(f, point, orders=12):
     >>> kind_on_a_line(lambda x: -x**4, 0), kind_on_a_line(lambda x: x**5, 0)
     ('maximum', 'neither')
     """
-    t = sp.Dummy("t", real=True)
     for order in range(2, orders + 1):
         slope = sp.diff(f(t), t, order)
         bend = sp.simplify(slope.subs(t, point))
@@ -225,7 +223,7 @@ def real_solutions(equations, symbols):
     if any(entry.free_symbols for point in points for entry in point):
         raise ValueError(f"more than a list of points solves {list(equations)}: {points}")
     real = [p for p in points if all(sp.im(entry).equals(0) for entry in p)]
-    return sorted(real, key=lambda point: [entry.evalf() for entry in point])
+    return sorted(real, key=lambda point: [sp.re(entry.evalf()) for entry in point])
 
 
 def kind_by_hessian(table):

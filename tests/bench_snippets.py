@@ -139,12 +139,12 @@ def line_of(plane):
 
 def margin_cases(size):
     """The widest margin by both routes, and the soft one."""
-    n = max(6, 2 * int(50 * size))
-    for name, solve, C, apart in [
-        ("maximum_margin", maximum_margin, 1e6, 8),
-        ("maximum_margin_dual", maximum_margin_dual, 1e6, 8),
-        ("soft_margin", lambda X, y: soft_margin(X, y, 1.0), 1.0, 2),
+    for name, solve, C, apart, half in [
+        ("maximum_margin", maximum_margin, 1e6, 8, 50),
+        ("maximum_margin_dual", maximum_margin_dual, 1e6, 8, 50),
+        ("soft_margin", lambda X, y: soft_margin(X, y, 1.0), 1.0, 2, 500),
     ]:
+        n = max(6, 2 * int(half * size))
         X, y = clouds(n, apart)
         yield Case(
             name,

@@ -22,7 +22,7 @@ SNIPPETS, TESTS = ROOT / "snippets", ROOT / "tests"
 LISTED = TESTS / "survivors.txt"
 LEAST_KILLED = 0.95
 DEAD = ("timeout", "suspicious", "segfault")  # it hangs, or takes the whole process with it
-NO_UNIT_TEST = re.compile(r"_(page|figures)$|exercise")
+NO_UNIT_TEST = re.compile(r"_(page|figures|oracles)$|exercise")
 
 
 class Survivor(NamedTuple):

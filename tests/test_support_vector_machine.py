@@ -171,6 +171,15 @@ def test_a_plane_is_proved_to_a_hundred_millionth(side, below, above):
         svm.proved(far, *THREE)
 
 
+@given(st.lists(st.tuples(whole, whole, whole, st.sampled_from([-1, 1])), min_size=1))
+def test_a_pull_is_the_formula_with_its_sum_written_out(rows):
+    multipliers, p, q, y = zip(*rows, strict=True)
+    found = svm.pull(multipliers, list(zip(p, q, strict=True)), y)
+    assert found.tolist() == [
+        sum(m * k * x for m, k, x in zip(multipliers, y, xs, strict=True)) for xs in (p, q)
+    ]
+
+
 def exact(inputs=THREE):
     """w, b and multipliers of a problem whose constraints are all tight, as SymPy numbers."""
     A, r = map(sp.Matrix, svm.tight_equations(*inputs))
@@ -461,7 +470,43 @@ def test_soft_margins_are_scikit_learns(seed, n, m, C):
     assert dual == pytest.approx(values[0], rel=1e-6, abs=1e-9 * C * m)
 
 
-@given(clouds(), st.sampled_from([1.01, 3, 1e6]))
+@settings(max_examples=10)
+@given(st.integers(0, 10**6), st.sampled_from([0.01, 1, 100]))
+def test_two_thousand_points_have_a_soft_margin(seed, C):
+    rng = np.random.default_rng(seed)
+    y = np.repeat([-1, 1], 1000)
+    X = rng.standard_normal((2000, 2)) + y[:, None]
+    plane = svm.soft_margin(X, y, C)
+    assert max(svm.kkt_residuals(plane, X, y, C)) < 1e-7
+
+
+@settings(max_examples=30)
+@given(
+    st.integers(0, 10**6), st.integers(1, 3), st.sampled_from([0.01, 1, 100]), st.integers(-2, 2)
+)
+def test_the_central_path_ends_where_the_equations_say(seed, n, C, digits):
+    """Alone, before anything is tight: (w, b) is feasible with slack, and almost the cheapest."""
+    rng = np.random.default_rng(seed)
+    X, y = rng.standard_normal((12, n)) / 10.0**digits, np.repeat([-1.0, 1.0], 6)
+    C *= 100.0**digits
+    found = hinge.soft_margin_objective(*svm.central_path(X, y, C), X, y, C)
+    least = hinge.soft_margin_objective(*svm.soft_margin(X, y, C)[:2], X, y, C)
+    # The gap of the two programs is the sum of 24 products, whose mean is below 1e-13 C.
+    assert -1e-13 * C * 12 <= found - least <= 2.4e-12 * C + 1e-13 * least
+
+
+@given(st.lists(st.tuples(st.floats(1e-9, 1e9), st.floats(-1e9, 1e9)), min_size=1))
+def test_a_step_inside_is_a_whole_one_or_leaves_a_hundredth_of_one_value(pairs):
+    values, changes = np.transpose(pairs)
+    step = svm.inside(values, changes)
+    # A sum and some factors, each rounded by u of the value.
+    room = 4 * UNIT_ROUNDOFF
+    left = np.min((values + step * changes) / values)
+    assert 0 < step <= 1 and left >= 0.01 - room
+    assert step == 1 or left == pytest.approx(0.01, abs=room)
+
+
+@given(clouds(), st.sampled_from([1.01, 3, 1e12]))
 def test_a_high_price_gives_the_widest_margin(cloud, factor):
     X, y = cloud
     hard = svm.maximum_margin(X, y)
@@ -540,6 +585,12 @@ def test_data_without_a_hyperplane_are_refused_with_a_proof(route, X, y, point, 
 
 
 @pytest.mark.parametrize("route", ROUTES)
+def test_a_common_point_is_shown_with_six_digits_after_the_point(route):
+    with pytest.raises(svm.NotSeparable, match=r": \[0\.123457\] is an average"):
+        route([[0], [0.123456789], [1]], [-1, 1, -1])
+
+
+@pytest.mark.parametrize("route", ROUTES)
 def test_a_point_with_both_labels_is_named(route):
     several = [[3, 0], [1, 2], [0, 0], [1, 2], [3, 0]]
     with pytest.raises(svm.NotSeparable, match="carries both labels") as refusal:
@@ -600,9 +651,10 @@ def test_a_solver_that_failed_returns_nothing(monkeypatch):
         real(*args, **kwargs), success=False, message="!"
     )
     monkeypatch.setattr(svm, "minimize", found)
-    for call in (lambda: svm.maximum_margin(*THREE), lambda: svm.soft_margin(*XOR, 1.0)):
-        with pytest.raises(RuntimeError, match="SLSQP found no solution: !"):
-            call()
+    with pytest.raises(RuntimeError, match="SLSQP found no solution: !"):
+        svm.maximum_margin(*THREE)
+    soft = svm.soft_margin(*THREE, 0.1)  # has a solver of its own
+    assert max(svm.kkt_residuals(soft, *THREE, C=0.1)) < 1e-12
 
 
 def test_a_result_that_is_wrong_is_not_returned(monkeypatch):
@@ -610,6 +662,9 @@ def test_a_result_that_is_wrong_is_not_returned(monkeypatch):
     monkeypatch.setattr(svm, "minimize", lambda *args, **kwargs: far)
     with pytest.raises(RuntimeError, match="misses the KKT conditions"):
         svm.maximum_margin(*THREE)
+    monkeypatch.setattr(svm, "central_path", lambda *args: (np.array([3.0, 1.0]), 7.0))
+    with pytest.raises(RuntimeError, match="misses the KKT conditions"):
+        svm.soft_margin(*XOR, 1.0)
     monkeypatch.setattr(svm, "least_distance", lambda D: np.ones(len(D)))
     with pytest.raises(RuntimeError, match="misses the KKT conditions"):
         svm.maximum_margin_dual(*THREE)
@@ -649,6 +704,18 @@ def test_the_scale_is_half_the_width_of_an_empty_slab(cloud):
         assert (average <= X[y == k].max(axis=0) + 1e-8).all()
 
 
+@given(clouds())
+def test_the_slab_of_the_linear_program_may_set_the_scale(cloud):
+    """normal · (x − z) ≥ gap in coordinates divided by their spread: along normal / spread."""
+    X, y = cloud
+    X = X * 30.0 ** np.arange(X.shape[1])
+    center, scale = svm.separated(X, y)
+    spread = np.max(abs(X - center), axis=0)
+    gap, *_, normal = svm.closest_averages((X - center) / spread, y)
+    # The program's tolerance is 1e-10, and the gaps of these clouds are some hundredths.
+    assert 2 * scale >= gap / np.linalg.norm(normal / spread) * (1 - 1e-8)
+
+
 @given(st.integers(0, 999))
 def test_two_points_set_the_scale_exactly(seed):
     p, q = np.random.default_rng(seed).standard_normal((2, 3)) * [1, 1e3, 1e-3]
@@ -663,6 +730,14 @@ def test_a_gap_of_a_millionth_is_a_gap(route):
     assert route(X, y).w[0] == pytest.approx(2**21, rel=1e-9)
     with pytest.raises(svm.NotSeparable):
         route(np.array([[0], [1], [1 + 2.0**-40], [2]]), y)
+
+
+@pytest.mark.parametrize("gap", [2.0**-24, 2.0**-26])
+def test_a_gap_below_the_tolerance_that_highs_takes_by_itself_is_a_gap(gap):
+    """That is 1e-7, and it would call these classes touching."""
+    # Centered coordinates below 1 are right to 1e-16, so the gap of 1.5e-8 is to 1e-8 of it.
+    plane = svm.maximum_margin_dual([[0], [gap], [1]], [-1, 1, 1])
+    assert plane.w[0] == pytest.approx(2 / gap, rel=1e-7)
 
 
 @pytest.mark.parametrize("gap", [1e-3, 1.0, 1e3])

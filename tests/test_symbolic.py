@@ -51,6 +51,14 @@ def test_a_kink_has_no_limit(f, left, right):
         symbolic.limit_of_quotient(f, 0)
 
 
+def test_pieces_have_slopes_of_their_own():
+    hook = lambda t: sp.Piecewise((t, t < 0), (t**2, True))
+    with pytest.raises(NotDifferentiable, match="1 on the left, 0 on the right"):
+        symbolic.limit_of_quotient(hook, 0)
+    with pytest.raises(NotDifferentiable, match="oo on the left, oo on the right"):
+        symbolic.limit_of_quotient(sp.sign, 0)  # a jump from −1 to 0, and one from 0 to 1
+
+
 @pytest.mark.parametrize("a", [0, 1, sp.Rational(4, 3)])
 def test_tangent_has_the_value_and_the_slope(a):
     line = symbolic.tangent(cubic, a)
@@ -145,6 +153,7 @@ def test_integrals_of_polynomials_undo_derivatives(c, low, high):
 
 
 def test_integrals_reach_to_infinity_where_they_have_a_value():
+    assert symbolic.integral(abs, -1, 2) == sp.Rational(5, 2)
     assert symbolic.integral(lambda t: sp.exp(-t), 0, sp.oo) == 1
     for f in (lambda t: 1 / t, lambda t: 1 / t**2):
         with pytest.raises(ValueError, match="from -1 to 1 has no value that SymPy finds"):
@@ -207,7 +216,13 @@ def test_flat_points_need_a_derivative_and_come_in_order():
     assert symbolic.critical_points(double) == kinds
     assert not symbolic.is_flat(sp.log, sp.Integer(-1)) and not symbolic.is_flat(abs, sp.Integer(0))
     assert symbolic.kind_on_a_line(lambda t: t**14, 0) == "undecided"
+    assert symbolic.kind_on_a_line(lambda t: t**13, 0) == "undecided"
     assert symbolic.kind_on_a_line(lambda t: t**12, 0) == "minimum"
+    assert symbolic.kind_on_a_line(lambda t: t**2 / 4, 0) == "minimum"
+    c = sp.Symbol("c", positive=True)  # is a number for a function of t
+    assert symbolic.critical_points(lambda t: c * (t - 1) ** 2) == [(1, "minimum")]
+    with pytest.raises(ValueError, match=r"^no finite list of the critical points of 3: "):
+        symbolic.critical_points(lambda t: sp.Integer(3))
     with pytest.raises(ValueError, match=r"^no finite list of the critical points of sin\(x\): "):
         symbolic.critical_points(sp.sin)
 
@@ -233,6 +248,27 @@ def test_critical_points_of_the_plane_are_real_and_in_order():
         symbolic.critical_points(lambda z: z[0] ** 2, (a, b))
     with pytest.raises(ValueError, match=r"^SymPy cannot solve \["):
         symbolic.real_solutions([sp.cos(a) - a * sp.exp(a), b], (a, b))
+
+
+def test_eigenvalues_have_fifty_digits():
+    """Beyond these, and the one more that they are computed with, they are zero."""
+    assert symbolic.kind_by_hessian(sp.diag(1, sp.Rational(1, 10**50))) == "minimum"
+    assert symbolic.kind_by_hessian(sp.diag(1, sp.Rational(1, 10**52))) == "undecided"
+    zero = sp.log(6) - sp.log(2) - sp.log(3)  # which SymPy does not see
+    assert symbolic.kind_by_hessian(sp.diag(1, zero)) == "undecided"
+
+
+def test_three_real_roots_are_sorted_though_their_formulas_hold_i():
+    """a³ − 3a + 1 has the roots 2 cos 160°, 2 cos 80°, 2 cos 40°: the casus irreducibilis."""
+    found = symbolic.real_solutions([a**3 - 3 * a + 1, b - a], (a, b))
+    places = [complex(point[0]) for point in found]
+    # Some dozens of roundings of numbers below 2.
+    assert places == pytest.approx([2 * np.cos(np.radians(d)) for d in (160, 80, 40)], abs=1e-14)
+
+
+def test_other_symbols_are_numbers():
+    c = sp.Symbol("c")
+    assert symbolic.real_solutions([c * (a - 1), b], (a, b)) == [(1, 0)]
 
 
 @few
