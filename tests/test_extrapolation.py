@@ -114,6 +114,13 @@ def test_one_column_is_the_line_through_two_estimates(estimates, rounding):
     assert errors[0] <= abs(b - a) / 2 + q + (q + p) / 2
 
 
+def test_three_estimates_of_a_parabola_are_enough():
+    t = np.array([4.0, 2.0, 1.0])
+    values, errors = extrapolate(7 + t - t**2, 0 * t, t)
+    assert values[0] == 7  # all in halves: exact
+    assert errors[0] == 2  # from 9, where the line through the last two ends
+
+
 def test_of_two_values_with_one_error_the_less_extrapolated_is_taken():
     # Lines through 0, 1, 3 at 4, 2, 1 end in 2 and 5; the parabola in 6, and it moved as far.
     values, errors = extrapolate(np.array([0.0, 1.0, 3.0]), np.zeros(3), np.array([4.0, 2.0, 1.0]))
