@@ -103,6 +103,13 @@ def test_text_below_the_last_cell_runs_nothing(project):
     assert build(project) == []
     page = (project / "html/second.html").read_text("utf-8")
     assert "value 7" in page and "Seven is printed above." in page
+    record = project / "executed/second.ipynb"
+    incremental = record.read_text("utf-8")
+    assert "Seven is printed above." in incremental
+    record.unlink()
+    (project / "book/second.md").touch()
+    assert build(project) == ["second"]
+    assert record.read_text("utf-8") == incremental
 
 
 def test_what_a_slow_cell_prints_stands_there_once(project):

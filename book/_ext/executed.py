@@ -85,8 +85,8 @@ class Execution(NotebookClientBase):
         self.exec_metadata = dict(
             mtime=0, runtime=None, method="cache", succeeded=True, error=None, traceback=None
         )
-        if not self.restore(record, key) and self.run():
-            self.keep(record, key)
+        if self.restore(record, key) or self.run():
+            self.keep(record, key)  # what ran before has new text, lines or tags around it
         outcomes[str(self.path)] = self.notebook if self.exec_metadata["succeeded"] else None
 
     def restore(self, record, key):
@@ -103,10 +103,12 @@ class Execution(NotebookClientBase):
     def keep(self, record, key):
         for i, cell in enumerate(self.notebook.cells):
             cell.id = f"cell-{i}"  # nbformat's own ids are random
-        record.parent.mkdir(parents=True, exist_ok=True)
         self.notebook.metadata["execution_key"] = key
-        nbformat.write(self.notebook, record)
+        text = nbformat.writes(self.notebook) + "\n"
         del self.notebook.metadata["execution_key"]
+        if not record.exists() or record.read_text("utf-8") != text:
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text(text, "utf-8")
 
     def run(self):
         """Run the cells; True if nothing went wrong."""
