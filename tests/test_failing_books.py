@@ -118,6 +118,18 @@ def build_soundly(page, out):
     return result.stdout
 
 
+def test_a_new_title_is_in_the_contents_of_every_page(sound, tmp_path):
+    toc = "\n```{toctree}\nsecond\nthird\n```\n"
+    (sound.parent / "third.md").write_text("# Third\n", "utf-8")
+    sound.write_text(sound.read_text("utf-8") + toc, "utf-8")
+    for title in ("Before", "Afterwards"):
+        (sound.parent / "second.md").write_text(f"# {title}\n", "utf-8")
+        build_soundly(sound, tmp_path)
+        for page in ("index", "second", "third"):
+            html = BeautifulSoup((tmp_path / f"html/{page}.html").read_text("utf-8"), "html.parser")
+            assert title in html.select_one("nav.bd-links").text
+
+
 def published(out):
     page = BeautifulSoup((out / "html/index.html").read_text("utf-8"), "html.parser")
     return str(page.article)
