@@ -85,7 +85,7 @@ kernelspec: {{name: python3}}
 
 # Chapter {number}
 
-The chord of $f(x) = x^2$ has the slope 6.1, and $x^2$ has the derivative $2x$.
+The chord of $x^2$ has the slope 6.1, and $x^2$ has the derivative $2x$.
 
 ```{{code-cell}}
 import numpy as np

@@ -70,6 +70,32 @@ def test_an_edited_snippet_runs_the_chapters_that_depend_on_it(project):
     assert build(project) == []
 
 
+def test_a_comment_in_a_snippet_runs_nothing_but_stands_on_the_page(project):
+    with (project / "book/index.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("\n```{literalinclude} ../snippets/base.py\n```\n")
+    build(project)
+    edit(project / "snippets/base.py", "NUMBER", "# Look here.\nNUMBER")
+    assert build(project) == []
+    assert "Look here." in (project / "html/index.html").read_text("utf-8")
+    edit(project / "snippets/base.py", "= 1", "= 2")
+    assert build(project) == ["index"]
+
+
+@pytest.mark.parametrize("shown", ["import traceback", "import inspect; inspect.getsource"])
+def test_where_lines_of_a_snippet_are_shown_a_comment_runs_the_cells(project, shown):
+    edit(project / "snippets/base.py", "NUMBER", f"{shown}\nNUMBER")
+    build(project)
+    edit(project / "snippets/base.py", "NUMBER", "# Look here.\nNUMBER")
+    assert build(project) == ["index"]
+
+
+def test_where_a_cell_may_raise_a_comment_runs_the_cells(project):
+    edit(project / "book/index.md", "from snippets", ":tags: [raises-exception]\n\nfrom snippets")
+    build(project)
+    edit(project / "snippets/base.py", "NUMBER", "# Look here.\nNUMBER")
+    assert build(project) == ["index"]
+
+
 def test_text_below_the_last_cell_runs_nothing(project):
     build(project)
     with (project / "book/second.md").open("a", encoding="utf-8") as chapter:
@@ -77,6 +103,13 @@ def test_text_below_the_last_cell_runs_nothing(project):
     assert build(project) == []
     page = (project / "html/second.html").read_text("utf-8")
     assert "value 7" in page and "Seven is printed above." in page
+    record = project / "executed/second.ipynb"
+    incremental = record.read_text("utf-8")
+    assert "Seven is printed above." in incremental
+    record.unlink()
+    (project / "book/second.md").touch()
+    assert build(project) == ["second"]
+    assert record.read_text("utf-8") == incremental
 
 
 def test_what_a_slow_cell_prints_stands_there_once(project):

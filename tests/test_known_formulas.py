@@ -3,8 +3,8 @@
 import known_formulas
 import pytest
 from known_formulas import KnownFormulas
-from sympy import srepr
-from sympy.abc import x
+from sympy import Eq, Matrix, Symbol, latex, sqrt, srepr
+from sympy.abc import x, y
 
 TWICE = srepr(2 * x)
 
@@ -39,3 +39,34 @@ def test_other_code_compares_again(tmp_path, compared, monkeypatch):
     monkeypatch.setattr(known_formulas, "JUDGE", ["another"])
     compare(tmp_path / "known", "2x")
     assert len(compared) == 2
+
+
+@pytest.mark.parametrize("printed, value", [("f(x) = 2x", 2 * x), ("2x", Eq(x, 2))])
+def test_a_relation_where_an_expression_is_expected_is_said(printed, value):
+    with pytest.raises(ValueError, match="is no expression"):
+        known_formulas.agree(printed, srepr(value))
+
+
+def test_a_matrix_is_no_number():
+    assert not known_formulas.agree("x", srepr(Matrix([[x]])))
+
+
+WRITTEN = [2 * x**2 + x, x**12 - 3, sqrt(x) * y, x / (2 * y), Symbol("x_1") * y, -(x**2) / 2]
+
+
+@pytest.mark.parametrize("value", WRITTEN)
+def test_what_sympy_writes_needs_no_reading(value, monkeypatch):
+    monkeypatch.setattr(known_formulas.latex_algebra, "parse", None)
+    assert known_formulas.agree(latex(value), srepr(value))
+
+
+@pytest.mark.parametrize("value", WRITTEN)
+@pytest.mark.parametrize("other", WRITTEN)
+def test_letters_tell_formulas_apart(value, other):
+    alike = known_formulas.letters(latex(value)) == known_formulas.letters(latex(other))
+    assert alike == (value == other)
+
+
+@pytest.mark.parametrize("one, other", [("x_{12}", "x_1 2"), (r"\sqrt{xy}", r"\sqrt{x} y")])
+def test_braces_around_more_than_a_letter_stay(one, other):
+    assert known_formulas.letters(one) != known_formulas.letters(other)

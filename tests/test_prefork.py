@@ -104,6 +104,43 @@ def test_a_killed_build_leaves_no_process_behind(options, start, tmp_path):
     build.communicate(timeout=60)
 
 
+DRAW = """
+import hashlib, io, sys
+import matplotlib as mpl
+sys.path.insert(0, {folder!r})
+import zygote
+if {warm}:
+    zygote.preload()
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+mpl.rcParams["svg.hashsalt"] = "book"
+for form in ("svg", "pdf", "svg", "pdf"):
+    before = MathTextParser._parse_cached.cache_info().misses
+    figure, file = Figure(), io.BytesIO()
+    figure.subplots().set_title(r"$x^2$ and $\\frac{{1}}{{2}}$")
+    metadata = {{"Date": None}} if form == "svg" else {{"CreationDate": None}}
+    figure.savefig(file, format=form, metadata=metadata)
+    read = MathTextParser._parse_cached.cache_info().misses - before
+    print(read, hashlib.sha256(file.getvalue()).hexdigest())
+"""
+
+
+def test_a_formula_is_read_once_and_drawn_as_ever():
+    env = os.environ | {"SOURCE_DATE_EPOCH": "0"}
+
+    def lines(warm):
+        code = DRAW.format(folder=str(ROOT / "book/_ext"), warm=warm)
+        command = [sys.executable, "-c", code]
+        result = subprocess.run(command, env=env, capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+        return [line.split() for line in result.stdout.splitlines()]
+
+    cold, warm = lines(False), lines(True)
+    assert [digest for _, digest in warm] == [digest for _, digest in cold]
+    assert [read for read, _ in cold] == ["1", "1", "1", "1"]
+    assert [read for read, _ in warm] == ["1", "1", "0", "0"]
+
+
 def test_a_changed_environment_gets_an_ordinary_kernel(start, tmp_path):
     conf = CONF + (
         "def setup(app):\n"

@@ -1,7 +1,8 @@
 """One execution: a chapter's cells run once for each state of everything that made their outputs.
 
 The key of an execution covers the cells, the snippets that they import (transitively, with the
-data files beside them), Python and every installed distribution.  The executed notebook is kept in
+data files beside them; of their code not the comments, which change no output), Python and every
+installed distribution.  The executed notebook is kept in
 `nb_execution_cache_path` and feeds the site, the PDF and the tests.  MyST-NB's own cache covers
 the cells alone, and shows new code beside old output (MyST-NB issue 299).
 
@@ -9,6 +10,7 @@ A cell that raises, hangs, writes to stderr (warnings do) or ends its kernel is 
 with the chapter, the line of the .md and the reason; such an execution is never kept.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -27,6 +29,10 @@ from sphinx.util import logging
 log = logging.getLogger(__name__)
 # What stands between a cell's fence and its code: options, in one of two forms, and blank lines.
 OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?:[ ]*:[\w-]+:.*\n)+)?\n*")
+# What may put lines of a source, or their numbers, into an output.
+SHOWS_LINES = re.compile(
+    rb"getsource|findsource|linecache|traceback|tb_lineno|\blineno|showwarning|formatwarning|\?\?"
+)
 LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)|ipykernel_\d+/\d+\.py:(\d+)")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 packages = None  # LocalPackages of this build
@@ -40,12 +46,27 @@ def installed():
     return sorted({d.name for f in folders if f.is_dir() for d in f.glob("*.dist-info")})
 
 
-def execution_key(code, files):
-    """A digest of all that the outputs of `code`, which imports the local `files`, depend on."""
+def execution_key(code, files, raises=False):
+    """A digest of all that the outputs of `code`, which imports the local `files`, depend on.
+
+    Where an output may show lines of a file (a traceback does), the key covers every letter of it.
+    """
     digest = hashlib.sha256(json.dumps([code, sys.version, installed()]).encode())
-    for file in files:
-        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    texts = [file.read_bytes() for file in files]
+    sources = [text for file, text in zip(files, texts, strict=True) if file.suffix == ".py"]
+    letters = raises or any(map(SHOWS_LINES.search, [*(cell.encode() for cell in code), *sources]))
+    for file, text in zip(files, texts, strict=True):
+        digest.update(f"\0{file.name}\0".encode())
+        digest.update(text if letters or file.suffix != ".py" else statements(text))
     return digest.hexdigest()
+
+
+def statements(source):
+    """What Python runs of a source: its syntax tree, without comments and places."""
+    try:
+        return ast.dump(ast.parse(source)).encode()
+    except (SyntaxError, ValueError):  # the cell that imports it fails by itself
+        return source
 
 
 class Execution(NotebookClientBase):
@@ -58,13 +79,14 @@ class Execution(NotebookClientBase):
             return
         files = sorted(set().union(*(packages.files_used(source) for source in cells)))
         files_used[str(self.path)] = files
-        key = execution_key(cells, files)
+        tags = {tag for cell in code_cells(self.notebook) for tag in cell.metadata.get("tags", ())}
+        key = execution_key(cells, files, raises="raises-exception" in tags)
         record = Path(self.nb_config.execution_cache_path, self.path.stem + ".ipynb")
         self.exec_metadata = dict(
             mtime=0, runtime=None, method="cache", succeeded=True, error=None, traceback=None
         )
-        if not self.restore(record, key) and self.run():
-            self.keep(record, key)
+        if self.restore(record, key) or self.run():
+            self.keep(record, key)  # what ran before has new text, lines or tags around it
         outcomes[str(self.path)] = self.notebook if self.exec_metadata["succeeded"] else None
 
     def restore(self, record, key):
@@ -81,10 +103,12 @@ class Execution(NotebookClientBase):
     def keep(self, record, key):
         for i, cell in enumerate(self.notebook.cells):
             cell.id = f"cell-{i}"  # nbformat's own ids are random
-        record.parent.mkdir(parents=True, exist_ok=True)
         self.notebook.metadata["execution_key"] = key
-        nbformat.write(self.notebook, record)
+        text = nbformat.writes(self.notebook) + "\n"
         del self.notebook.metadata["execution_key"]
+        if not record.exists() or record.read_text("utf-8") != text:
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text(text, "utf-8")
 
     def run(self):
         """Run the cells; True if nothing went wrong."""

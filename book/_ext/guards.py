@@ -44,15 +44,22 @@ class Guard(NamedTuple):
 
 def guards_in(module):
     """The guards of the test module at that path, one for each label, if it exists."""
-    if not Path(module).exists():
-        return
-    tree = ast.parse(Path(module).read_text("utf-8"))
+    return read_guards(Path(module).read_text("utf-8")) if Path(module).exists() else ()
+
+
+@cache
+def read_guards(source):
+    return tuple(each_guard(ast.parse(source)))
+
+
+def each_guard(tree):
+    names = lesson_names(tree)
     helpers = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
     helpers |= {n.targets[0].id: n for n in tree.body if is_constant(n)}
     for test in (n for n in tree.body if isinstance(n, ast.FunctionDef)):
         for mark in test.decorator_list:
             if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.guards":
-                kinds = kinds_of(test, helpers, lesson_names(tree))
+                kinds = kinds_of(test, helpers, names)
                 for label in mark.args:
                     yield Guard(label.value, test.name, mark.lineno, kinds)
 

@@ -7,14 +7,17 @@ and the versions of the libraries.  What did not agree is compared again.
 
 import hashlib
 import json
+import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import latex_algebra
 import sympy
 from executed import installed
 
-JUDGE = [Path(latex_algebra.__file__).read_text("utf-8"), sys.version, *installed()]
+SOURCES = [Path(file).read_text("utf-8") for file in (latex_algebra.__file__, __file__)]
+JUDGE = [*SOURCES, sys.version, *installed()]
 
 
 class KnownFormulas:
@@ -37,5 +40,24 @@ class KnownFormulas:
             self.path.write_text(json.dumps(sorted(self.right)), "utf-8")
 
 
+@cache
 def agree(printed, value):
-    return latex_algebra.same(latex_algebra.parse(printed), sympy.sympify(value))
+    """True if the LaTeX is that of the value, letter by letter, or means what the value means.
+
+    Raises ValueError where either is no expression: "f(x) = 2x" is a relation.
+    """
+    value = sympy.sympify(value)
+    if letters(printed) == letters(sympy.latex(value)):
+        return True
+    sides = latex_algebra.parse(printed), value
+    for side in sides:
+        if not isinstance(side, sympy.Expr | sympy.MatrixBase):
+            raise ValueError(f"cannot compare ${printed}$ with {value}: {side} is no expression")
+    if len({isinstance(side, sympy.MatrixBase) for side in sides}) == 2:
+        return False
+    return latex_algebra.same(*sides)
+
+
+def letters(tex):
+    """What a reader sees of `tex`, where spaces and braces around one letter show nothing."""
+    return re.sub(r"\s+", "", re.sub(r"\{(\w)\}", r"\1", latex_algebra.plain(tex)))

@@ -1,5 +1,7 @@
 """Each lesson as a notebook beside its page: the cells that a reader sees, with their outputs."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import nbformat
@@ -34,12 +36,20 @@ def offer(app, pagename, templatename, context, doctree):
 
 
 def write(app, error):
+    """Write the notebooks whose record, or what makes notebooks of records, has changed."""
     if error or app.builder.name != "html":
         return
+    kept = Path(app.doctreedir, "notebooks.json")
+    known = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    made_by = Path(__file__).read_bytes() + nbformat.__version__.encode()
     for stem in LESSONS:
         if stem in app.env.found_docs and record(app, stem).exists():
-            notebook = nbformat.read(record(app, stem), as_version=4)
-            nbformat.write(for_readers(notebook), Path(app.outdir, f"{stem}.ipynb"))
+            target, source = Path(app.outdir, f"{stem}.ipynb"), record(app, stem)
+            made_of = hashlib.sha256(made_by + source.read_bytes()).hexdigest()
+            if known.get(str(target)) != made_of or not target.exists():
+                known[str(target)] = made_of
+                nbformat.write(for_readers(nbformat.read(source, as_version=4)), target)
+    kept.write_text(json.dumps(known), "utf-8")
 
 
 def setup(app):

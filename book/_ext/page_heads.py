@@ -66,6 +66,20 @@ def write(app, page, template, context, doctree):
         context["pageurl"] = None
 
 
+def titles(env):
+    return {page: title.astext() for page, title in env.titles.items()}
+
+
+def note_titles(app, env, *outdated):
+    app.titles_before = titles(env)
+    return []
+
+
+def follow_titles(app, env):
+    """A title that is new stands in the contents of every page: write them all."""
+    return sorted(env.found_docs) if titles(env) != app.titles_before else []
+
+
 def with_address(app, config):
     """Sphinx writes the canonical link of each page below this address."""
     address = config.site_address
@@ -77,5 +91,7 @@ def with_address(app, config):
 def setup(app):
     app.add_config_value("site_address", "", "html", str)
     app.connect("config-inited", with_address)
+    app.connect("env-get-outdated", note_titles)
+    app.connect("env-updated", follow_titles)
     app.connect("html-page-context", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from sphinx.util import logging
+from sphinx.util.parallel import make_chunks
 
 log = logging.getLogger(__name__)
 address = None  # where the zygote listens; Sphinx's worker processes inherit it
@@ -134,10 +135,21 @@ def start(app, env, docnames):
     app.builder_process = os.getpid()
 
 
-def stay_in_one_process(app, env, docnames):
-    """For a page or two, more processes cost more than they gain."""
+def share_out(app, env, docnames):
+    """Choose the number of processes that read, and which pages Sphinx gives to each.
+
+    For a page or two, more processes cost more than they gain.  Else there are two for each core,
+    since one waits while its kernel computes.  Sphinx cuts the list into pieces of equal length:
+    long pages are dealt out like cards.
+    """
     if len(docnames) <= 2:
         app.parallel = 1
+    elif app.parallel > 1:
+        app.parallel *= 2
+        size = {name: Path(app.env.doc2path(name)).stat().st_size for name in docnames}
+        docnames.sort(key=lambda name: (-size[name], name))
+        piles = max(1, len(make_chunks(docnames, app.parallel)))
+        docnames[:] = [name for pile in range(piles) for name in docnames[pile::piles]]
 
 
 def die_with_the_build(app, docname, source):
@@ -161,7 +173,7 @@ def stop(app, error):
 
 def setup(app):
     app.connect("env-before-read-docs", start)
-    app.connect("env-before-read-docs", stay_in_one_process)
+    app.connect("env-before-read-docs", share_out)
     app.connect("source-read", die_with_the_build)
     app.connect("build-finished", stop)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

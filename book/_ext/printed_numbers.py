@@ -15,12 +15,14 @@ CARDINALS = {word: n for n, word in enumerate(UNITS)}
 CARDINALS |= {word: 10 * n for n, word in enumerate(TENS, start=2)}
 CARDINALS |= {f"{ten}-{UNITS[n]}": CARDINALS[ten] + n for ten in TENS for n in range(1, 10)}
 CARDINALS |= {"hundred": 100, "thousand": 1000, "million": 10**6}
-CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))  # twenty-one begins with twenty
+# Not each of the hundred words for itself: the pattern is compiled anew in every phrase.
+SINGLE = "|".join(sorted({*CARDINALS} & {*UNITS, "hundred", "thousand", "million"}))
+CARDINAL = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(UNITS[1:10])}))?|{SINGLE}"
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "ninth": 9}
 PARTS |= {"tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000}
 PART = rf"(?:{'|'.join(PARTS)})s?"
 # A number that is spelled: "three", "sixty-nine", "half", "two thirds".
-SPELLED = rf"(?<![\w-])(?i:(?:(?:{CARDINAL}) )?{PART}|{CARDINAL})(?![\w-])"
+SPELLED = rf"(?<![\w-])(?i:(?:{CARDINAL})(?: {PART})?|{PART})(?![\w-])"
 ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
 
 

@@ -34,7 +34,11 @@ MODULES = (
     "numpy",
     "numpy.random",
     "sympy",
+    "sympy.integrals.heurisch",
+    "sympy.physics.units",
+    "sympy.sets.setexpr",
     "scipy.optimize",
+    "contourpy",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_pdf",
@@ -62,8 +66,17 @@ def preload():
             importlib.import_module(name)
         except Exception:  # the chapter that needs it fails by itself, with its own traceback
             sys.modules.pop(name, None)
+    share_a_reader_of_formulas()
     gc.collect()
     gc.freeze()  # the collector never touches the shared pages, which would copy them
+
+
+def share_a_reader_of_formulas():
+    """Matplotlib remembers the formulas that a renderer has read, but each new one begins anew."""
+    if "matplotlib.text" in sys.modules:
+        reader = sys.modules["matplotlib.textpath"].text_to_path
+        reader.mathtext_parser.parse("$x$")  # the grammar is made, once for all kernels
+        sys.modules["matplotlib.text"].TextToPath = lambda: reader
 
 
 def reseed():

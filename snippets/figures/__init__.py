@@ -80,8 +80,10 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """What Jupyter stores: every form at once, for the build to choose from, and the data."""
+        svg = self.svg()
+        self.figure.set_layout_engine("none")  # print keeps the layout that was just computed
         pdf = b64encode(self.pdf()).decode("ascii")
-        forms = {"image/svg+xml": self.svg(), "application/pdf": pdf, "text/plain": self.alt}
+        forms = {"image/svg+xml": svg, "application/pdf": pdf, "text/plain": self.alt}
         return forms, {"artists": described(self.figure)}
 
 
