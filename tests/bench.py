@@ -83,7 +83,7 @@ file_format: mystnb
 kernelspec: {{name: python3}}
 ---
 
-# Chapter {number}
+# Chapter c{number}
 
 The chord of $x^2$ has the slope 6.1, and $x^2$ has the derivative $2x$.
 
