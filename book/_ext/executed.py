@@ -16,6 +16,7 @@ import json
 import os
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import myst_nb.core.execute
@@ -61,6 +62,7 @@ def execution_key(code, files, raises=False):
     return digest.hexdigest()
 
 
+@cache
 def statements(source):
     """What Python runs of a source: its syntax tree, without comments and places."""
     try:
@@ -183,6 +185,13 @@ def prepare(app, config):
     # With another one of these, Sphinx reads everything again.
     made_by = [sys.version, *installed(), hashlib.sha256(extensions).hexdigest()]
     config.execution_environment = made_by
+
+
+def warm(app):
+    """Read the snippets (serve.py)."""
+    for module, file in packages.modules.items():
+        packages.imports_of(module)
+        statements(file.read_bytes())
 
 
 def note_dependencies(app, doctree):

@@ -6,6 +6,7 @@ which way; the tests read the same functions.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -19,9 +20,10 @@ from snippets import exercises
 CELL = re.compile(r"^```\{code-cell\}\n((?:---\n(?:.*\n)*?---\n|:.*\n)*)((?:.*\n)*?)```$", re.M)
 
 
-def held_in(chapter):
+@cache
+def held_in(text):
     """How many values the hidden cells of a chapter hold its words to."""
-    code = "\n".join(body for _, body in CELL.findall(Path(chapter).read_text("utf-8")))
+    code = "\n".join(body for _, body in CELL.findall(text))
     calls = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Call)]
     phrases = [c.args[0].value for c in calls if ast.unparse(c.func) == "held"]
     return sum(phrase.count("#") for phrase in phrases)
@@ -35,10 +37,17 @@ def counts(chapter, tests):
     return {
         "cells run": len(CELL.findall(text)),
         "equations guarded": len(guarded & set(equations(chapter))),
-        "values held": held_in(chapter),
+        "values held": held_in(text),
         "figures described": text.count("\n    name: fig-"),
         "exercises checked": len(exercises.load(stem)) if stem in exercises.lessons() else 0,
     }
+
+
+def warm(app):
+    """Count, so that only what has changed is counted anew (serve.py)."""
+    for stem in LESSONS:
+        counts(Path(app.srcdir, f"{stem}.md"), Path(app.confdir, "tests"))
+        kinds_on(app.confdir, stem)
 
 
 def note_what_is_counted(env):

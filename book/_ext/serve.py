@@ -125,6 +125,13 @@ def setup():
     )
 
 
+def warm(app):
+    """Let the extensions do what a build does with code, for which there is a new standby."""
+    for name in app.extensions:
+        with contextlib.suppress(Exception):  # a build will tell
+            getattr(sys.modules[name], "warm", lambda app: None)(app)
+
+
 class Standby:
     """A fork that has set Sphinx up and waits for the word to build."""
 
@@ -153,6 +160,7 @@ class Standby:
             app, error = None, None
             try:
                 app = setup()
+                warm(app)
             except Exception as e:  # to be told when it is asked to build
                 error = e
             if not os.read(reading, 1):
