@@ -11,7 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.colors import to_hex
+from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.font_manager import findfont
 from svg_for_page import COLORS
 
@@ -164,6 +164,17 @@ def test_the_page_has_contrast(mode, ground):
     drawn = [f"--fig-{i}" for i in range(1, 6)] + ["--fig-axis"]
     assert min(contrast(colors[name], colors[ground]) for name in text) >= 4.5
     assert min(contrast(colors[name], colors[ground]) for name in drawn) >= 3
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_color_that_a_caption_names_has_that_hue_on_the_page(mode):
+    """Each color of the page is nearer in hue to its own of the style than to any other."""
+    hue = lambda color: rgb_to_hsv(to_rgb(color))[0]
+    apart = lambda a, b: abs((hue(a) - hue(b) + 0.5) % 1 - 0.5)  # around the circle of hues
+    cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    for i, own in enumerate(cycle, 1):
+        shown = style_variables(mode)[f"--fig-{i}"]
+        assert min(cycle, key=lambda color: apart(color, shown)) == own, f"--fig-{i}"
 
 
 @pytest.mark.parametrize(("dx", "side"), [(5, "left"), (0, "center"), (-5, "right")])
