@@ -200,6 +200,14 @@ def test_the_lists_of_the_page_about_testing_are_those_of_the_pages(pages, site)
     assert len(article.select("ul a.reference.internal[href*='#equation-']")) == len(quoted)
 
 
+def test_figures_and_exercises_are_called_so(pages):
+    for selector, name in {".exercise-title": "Exercise", "figcaption": "Figure"}.items():
+        captions = [
+            c for page in pages.values() for c in page.select(f"{selector} .caption-number")
+        ]
+        assert captions and all(c.get_text().startswith(f"{name} ") for c in captions)
+
+
 def test_every_figure_says_what_it_shows(pages):
     silent = [
         (file.name, str(tag)[:100])
