@@ -102,7 +102,6 @@ def test_outputs_are_not_read_for_they_are_on_record_as_computed():
     [
         ".. raw:: html\n\n   <p>Every gradient is zero.</p>\n",
         "::\n\n    Every gradient is zero.\n",
-        ".. _elsewhere:\n\nSteepest\n--------\n",
     ],
 )
 def test_what_is_no_prose_is_read_too(extra):
@@ -126,9 +125,7 @@ def test_the_places_of_figures_and_exercises_are_read():
 def test_the_places_of_labels_are_read():
     page = "{}One.\n\n{}Two.\n"
     record = digests(read_text(page.format(".. _here:\n\n", "")))
-    assert told(page.format("", ".. _here:\n\n"), record) == [
-        "page: its sentences stand otherwise"
-    ]
+    assert told(page.format("", ".. _here:\n\n"), record) == ["page: its sentences stand otherwise"]
 
 
 def test_the_order_of_sections_is_read():
