@@ -13,6 +13,7 @@ import pickle
 from pathlib import Path
 from typing import NamedTuple
 
+from bs4 import BeautifulSoup
 from docutils import nodes
 from exercise_nodes import exercise
 from prose import blocks, is_generated, line_of
@@ -45,7 +46,7 @@ def every():
     """The sentences of the whole book, from the last build."""
     found = [sentence for page in pages() for sentence in on_page(page.stem)]
     found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
-    return [*found, *works()]
+    return [*found, *works(), *around()]
 
 
 def works():
@@ -53,6 +54,14 @@ def works():
     lines = (ROOT / "book/references.bib").read_text("utf-8").split("\n")
     for k, line in enumerate(lines, 1):
         yield Sentence("bibliography", f"book/references.bib:{k}", line)
+
+
+def around(site=ROOT / "_build/html"):
+    """The words around every page, from the one that has little else."""
+    page = BeautifulSoup((site / "404.html").read_text("utf-8"), "html.parser")
+    said = [meta.get("content", "") for meta in page.select("meta[name=description]")]
+    for text in [*said, *page.body.stripped_strings]:
+        yield Sentence("around the pages", "404.html", " ".join(text.split()))
 
 
 def on_page(page):

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from exercise_nodes import exercise
-from sentences import digests, every, in_data, on_record, read, unread, works
+from sentences import around, digests, every, in_data, on_record, read, unread, works
 from sphinx import addnodes
 
 PAGE = """
@@ -148,3 +148,9 @@ def test_what_an_exercise_offers_and_says_is_read():
 def test_the_works_that_are_cited_are_read():
     (spivak,) = [s for s in works() if "Calculus on Manifolds" in s.text]
     assert spivak.place.startswith("book/references.bib:")
+
+
+def test_the_words_around_every_page_are_read(tmp_path):
+    page = "<meta name=description content=Lost><body><nav>1. One</nav><footer>© A\n B</footer>"
+    (tmp_path / "404.html").write_text(page, "utf-8")
+    assert [s.text for s in around(tmp_path)] == ["Lost", "1. One", "© A B"]
