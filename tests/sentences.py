@@ -158,8 +158,9 @@ def unread(sentences, record):
             yield f"{section}: {len(gone)} of its {len(was)} sentences on record are gone"
         elif not new and was != [each.digest for each in now]:
             yield f"{section}: its sentences stand otherwise"
-    if (order := [s for s in sections if s in record]) != [s for s in record if s in sections]:
-        yield f"the sections stand otherwise; they are now {', '.join(order)}"
+    before, after = [s for s in record if s in sections], [s for s in sections if s in record]
+    if moved := [now for was, now in zip(before, after, strict=True) if was != now]:
+        yield f"{moved[0]}: from here on the sections stand otherwise"
 
 
 def accept():

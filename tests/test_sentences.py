@@ -132,7 +132,7 @@ def test_the_order_of_sections_is_read():
     heads = ["One\n---\n\nFirst.\n", "Two\n---\n\nSecond.\n"]
     record = digests(read_text("A\n=\n\n" + "\n".join(heads)))
     assert told("A\n=\n\n" + "\n".join(reversed(heads)), record) == [
-        "the sections stand otherwise; they are now page, page#two, page#one"
+        "page#two: from here on the sections stand otherwise"
     ]
 
 
