@@ -2,19 +2,20 @@
 
 No computation reads words.  So that none changes unseen, by a slip, a merge or an edit elsewhere,
 every sentence of a page is on record as read: its words, formulas and numbers, where its references
-lead, the comments and docstrings of the code that the page shows, and what its exercises say.
+lead, the lines of the code that the page shows, what its exercises say, and the works it cites.
+So is the place of each equation, figure and exercise among the sentences, and of each section.
 tests/test_sentences.py points at those that are not; `make accept` takes them as read.
 """
 
 import hashlib
-import io
 import json
 import pickle
-import tokenize
 from pathlib import Path
 from typing import NamedTuple
 
+from bs4 import BeautifulSoup
 from docutils import nodes
+from exercise_nodes import exercise
 from prose import blocks, is_generated, line_of
 
 from snippets import exercises
@@ -44,26 +45,59 @@ def pages():
 def every():
     """The sentences of the whole book, from the last build."""
     found = [sentence for page in pages() for sentence in on_page(page.stem)]
-    return found + [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
+    found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
+    return [*found, *works(), *around()]
+
+
+def works():
+    """The lines of the bibliography's entries."""
+    lines = (ROOT / "book/references.bib").read_text("utf-8").split("\n")
+    for k, line in enumerate(lines, 1):
+        yield Sentence("bibliography", f"book/references.bib:{k}", line)
+
+
+def around(site=ROOT / "_build/html"):
+    """The words around every page, from the one that has little else."""
+    page = BeautifulSoup((site / "404.html").read_text("utf-8"), "html.parser")
+    said = [meta.get("content", "") for meta in page.select("meta[name=description]")]
+    for text in [*said, *page.body.stripped_strings]:
+        yield Sentence("around the pages", "404.html", " ".join(text.split()))
 
 
 def on_page(page):
-    """The sentences of a page, with the comments in the code that it shows."""
+    """The sentences of a page, with the code that it shows."""
     document = pickle.loads((DOCTREES / f"{page}.doctree").read_bytes())
     return list(read(document, page))
 
 
 def read(document, page):
-    """The sentences of a document; those of one paragraph stand on a line each."""
-    for block in blocks(document):
-        for k, line in enumerate(spoken(block.node).split("\n")):
+    """The sentences of a document in reading order, and between them what else stands there."""
+    prose = {block.node: block for block in blocks(document)}
+    for node in document.findall(nodes.Element):
+        start = prose[node].line if node in prose else line_of(node)
+        text = spoken(node) if node in prose else beside(node)
+        for k, line in enumerate(text.split("\n")):
             if line.strip():
-                yield sentence(page, block.node, block.line + k, line)
-    for node in document.findall(nodes.literal_block):
-        for comment in comments(node.astext()):
-            yield sentence(page, node, line_of(node), comment)
-    for node in document.findall(nodes.meta):
-        yield sentence(page, node, 1, node.get("content", ""))
+                yield sentence(page, node, start + k, line)
+
+
+def beside(node):
+    """What a node says that is not prose: its code or HTML, its description, or its name.
+
+    A name holds the place of what is tested under it: an equation, a figure, an exercise.
+    """
+    match node:
+        case nodes.literal_block() | nodes.raw() if not is_generated(node):
+            return node.astext()
+        case nodes.meta():
+            return node.get("content", "")
+        case nodes.enumerated_list() if "start" in node:
+            return f"list from {node['start']}"
+        case nodes.target() if "refid" in node:
+            return f"[{node['refid']}]"
+        case nodes.figure() | exercise():
+            return f"{node['names']}"
+    return ""
 
 
 def sentence(page, node, line, text):
@@ -87,22 +121,13 @@ def spoken(node):
     return f"{text} [{target}]" if target else text
 
 
-def comments(code):
-    """The comments and docstrings of a piece of Python; none of what is not Python."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return []
-    words = (t.string for t in tokens if t.type in (tokenize.COMMENT, tokenize.STRING))
-    return [text for text in words if text.startswith(("#", '"""'))]
-
-
 def in_data(lesson):
-    """The titles of a lesson's exercises, their options, and what they say to each mistake."""
-    for key, exercise in exercises.load(lesson).items():
+    """The titles of a lesson's exercises, their levels, options, and answers to each mistake."""
+    for key, task in exercises.load(lesson).items():
         place = f"snippets/exercises/{lesson}.py: {key}"
-        options = getattr(exercise, "options", ())
-        for text in [exercise.title, *options, *(m.say for m in exercise.mistakes)]:
+        note = f"{exercises.LEVELS[task.level]}, {task.kind}"
+        options = getattr(task, "options", ())
+        for text in [task.title, note, *options, *(m.say for m in task.mistakes)]:
             yield Sentence(f"exercises of {lesson}: {key}", place, text)
 
 
@@ -133,6 +158,9 @@ def unread(sentences, record):
             yield f"{section}: {len(gone)} of its {len(was)} sentences on record are gone"
         elif not new and was != [each.digest for each in now]:
             yield f"{section}: its sentences stand otherwise"
+    before, after = [s for s in record if s in sections], [s for s in sections if s in record]
+    if moved := [now for was, now in zip(before, after, strict=True) if was != now]:
+        yield f"{moved[0]}: from here on the sections stand otherwise"
 
 
 def accept():

@@ -14,11 +14,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
-from guards import KINDS, guards_in, stale
+from guards import KINDS, guards_in, on_record, stale
 from latex_algebra import RELATION, read, sides
 from lessons import LESSONS
 from page_equations import equations, statements
 from proof_counts import CELL, kinds_on
+from prose import GENERATED
 
 from snippets import exercises
 from snippets.held import MIME
@@ -89,6 +90,12 @@ def names_of(code):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_no_chapter_passes_off_its_words_as_computed(chapter):
+    """What has one of these classes is read by no check of the prose."""
+    assert GENERATED.isdisjoint(re.findall(r"[\w-]+", chapter.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_the_cells_that_a_reader_sees_need_no_hidden_one(chapter):
     known = set(dir(builtins))
     for options, code in CELL.findall(chapter.read_text("utf-8")):
@@ -141,6 +148,15 @@ def pages(site):
     return {f: BeautifulSoup(f.read_text("utf-8"), "html.parser") for f in files}
 
 
+def test_a_day_has_the_number_of_the_lesson_that_it_leads_to(pages, site):
+    for day, lesson in enumerate(LESSONS, 1):
+        page = pages[site / f"{lesson}.html"]
+        assert page.select_one("article p strong").get_text() == f"Day {day}"
+        links = [page.select(f"article a[href='{lesson}.html']") for page in pages.values()]
+        told = {a.get_text() for several in links for a in several if "Day" in a.get_text()}
+        assert told == {f"Day {day}"}
+
+
 def test_no_page_asks_another_host_for_anything(pages):
     loads = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
     foreign = [
@@ -155,14 +171,15 @@ def test_no_page_asks_another_host_for_anything(pages):
 
 def test_every_equation_has_its_mark_and_each_mark_its_note(pages, site):
     testing = pages[site / "testing.html"]
-    for page in pages.values():
+    for file, page in pages.items():
+        green = on_record(ROOT, file.stem).get("green")
         marks = page.select(".math-block > button.proof")
         assert len(marks) == len(page.select("article .eqno"))
         for mark in marks:
             note = page.find(id=mark["popovertarget"])
             number = mark.find_previous_sibling(class_="eqno").contents[0].strip("()")
             assert mark["aria-label"] == f"How equation {number} is checked"
-            assert "popover" in note.attrs and "Green on 20" in note.text
+            assert "popover" in note.attrs and f"Green on {green} with" in note.text
             assert testing.find(id=note.a["href"].removeprefix("testing.html#"))
 
 
@@ -181,6 +198,14 @@ def test_the_lists_of_the_page_about_testing_are_those_of_the_pages(pages, site)
     ]
     quoted = [n for n in notes if "quoted (" in n and "exactly (" not in n]
     assert len(article.select("ul a.reference.internal[href*='#equation-']")) == len(quoted)
+
+
+def test_figures_and_exercises_are_called_so(pages):
+    for selector, name in {".exercise-title": "Exercise", "figcaption": "Figure"}.items():
+        captions = [
+            c for page in pages.values() for c in page.select(f"{selector} .caption-number")
+        ]
+        assert captions and all(c.get_text().startswith(f"{name} ") for c in captions)
 
 
 def test_every_figure_says_what_it_shows(pages):
@@ -220,6 +245,15 @@ def test_the_counts_on_the_page_about_testing_are_those_of_the_site(pages, site,
     assert row["cells run"] == str(len(run))
     held = [o.data[MIME] for cell in run for o in cell.outputs if MIME in o.get("data", {})]
     assert row["values held"] == str(sum(len(claim["values"]) for claim in held))
+
+
+@pytest.mark.parametrize("lesson", exercises.lessons())
+def test_an_exercise_asks_for_the_function_that_its_answer_is(pages, site, lesson):
+    article = pages[site / f"{lesson}.html"].article
+    for key, task in exercises.load(lesson).items():
+        if isinstance(task, exercises.Code):
+            shown = [code.get_text() for code in article.select(f"#exercise-{key} > p code")]
+            assert task.signature in shown, key
 
 
 @pytest.mark.parametrize("lesson", exercises.lessons())

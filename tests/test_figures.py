@@ -11,8 +11,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.colors import to_hex
+from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.font_manager import findfont
+from matplotlib.patches import FancyArrowPatch
 from svg_for_page import COLORS
 
 from snippets.figures import HERE, Picture, canvas, label_line, logo
@@ -68,11 +69,35 @@ def test_the_data_of_every_artist_is_described():
     ax.imshow([[16, 17]])
     ax.fill_between([18, 19], [20, 21])
     frame, *lines = described(figure)
-    assert frame.startswith("axes '': x ")
+    assert frame.startswith("axes '', aspect 1.0: x ")
     together = "\n".join(lines)
     for number in [*range(4), 4.5, 5, 5.5, 6.5, *range(7, 22)]:  # a bar by its corners
         assert re.search(rf"(?<![\d.]){number}(?![\d.])", together), f"{number} in\n{together}"
     assert "'word'" in together and "'note'" in together and "legend ['line']" in together
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda figure, ax: ax.set_aspect("equal"),
+        lambda figure, ax: ax.set_xscale("log"),
+        lambda figure, ax: ax.set_xticks([1, 2], labels=["2", "1"]),
+        lambda figure, ax: figure.text(0, 0, "a claim"),
+        lambda figure, ax: ax.lines[0].set_linewidth(5),
+        lambda figure, ax: ax.texts[0].arrow_patch.set_arrowstyle("<|-"),
+        lambda figure, ax: ax.patches[0].set_arrowstyle("<|-"),
+    ],
+)
+def test_what_a_reader_sees_beside_the_data_is_described(change):
+    figure, ax = canvas()
+    ax.plot([1, 2], [1, 2])
+    ax.annotate("", (1, 1), (2, 2), arrowprops={"arrowstyle": "-|>"})
+    ax.add_patch(FancyArrowPatch((1, 1), (2, 2), arrowstyle="-|>"))
+    ax.set(xlim=(1, 2), ylim=(1, 2))
+    before = described(figure)
+    change(figure, ax)
+    ax.set(xlim=(1, 2), ylim=(1, 2))
+    assert described(figure) != before
 
 
 def test_an_artist_of_unknown_kind_is_an_error_and_not_left_out():
@@ -164,6 +189,17 @@ def test_the_page_has_contrast(mode, ground):
     drawn = [f"--fig-{i}" for i in range(1, 6)] + ["--fig-axis"]
     assert min(contrast(colors[name], colors[ground]) for name in text) >= 4.5
     assert min(contrast(colors[name], colors[ground]) for name in drawn) >= 3
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_color_that_a_caption_names_has_that_hue_on_the_page(mode):
+    """Each color of the page is nearer in hue to its own of the style than to any other."""
+    hue = lambda color: rgb_to_hsv(to_rgb(color))[0]
+    apart = lambda a, b: abs((hue(a) - hue(b) + 0.5) % 1 - 0.5)  # around the circle of hues
+    cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    for i, own in enumerate(cycle, 1):
+        shown = style_variables(mode)[f"--fig-{i}"]
+        assert min(cycle, key=lambda color: apart(color, shown)) == own, f"--fig-{i}"
 
 
 @pytest.mark.parametrize(("dx", "side"), [(5, "left"), (0, "center"), (-5, "right")])

@@ -7,6 +7,7 @@ from unicodedata import name
 import pytest
 from latex_to_mathml import CLASSES, Refused, mathml
 from math_letters import FONT, ROWS, bold, font_characters, italic, missing
+from matplotlib._mathtext_data import tex2uni
 from sphinx.application import Sphinx
 
 CSS = (FONT.parents[1] / "book.css").read_text(encoding="utf-8")
@@ -111,6 +112,18 @@ def test_letters_of_each_style_keep_their_names(style, word):
         styled = name(style(letter)).replace("BOLD ITALIC", "BOLD")
         assert styled == f"MATHEMATICAL {word} {kept}"
     assert italic("h") == "ℎ"
+
+
+def test_each_command_of_the_book_is_the_sign_that_others_read_in_it():
+    """Matplotlib has a table of its own of what TeX's names mean."""
+    signs = tex2uni | {"le": tex2uni["leq"], "ge": tex2uni["geq"]}
+    chapters = FONT.parents[2].glob("[!_]*.md")
+    used = set(re.findall(r"\\([a-zA-Z]+)", "".join(c.read_text("utf-8") for c in chapters)))
+    used = used & set(signs) - {"hat", "quad", "dots"}  # no sign alone, or three of them
+    assert len(used) > 30
+    assert {command: text_of(mathml(f"\\{command} ")) for command in used} == {
+        command: chr(signs[command]) for command in used
+    }
 
 
 def test_the_font_has_what_formulas_need():

@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from conftest import ROOT
 from lessons import LESSONS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebooks import for_readers
@@ -30,6 +31,8 @@ def test_each_lesson_offers_its_notebook(site, lesson):
     assert f'href="{lesson}.ipynb" download' in page
     notebook = nbformat.read(site / f"{lesson}.ipynb", as_version=4)
     nbformat.validate(notebook)
+    chapter = (ROOT / f"book/{lesson}.md").read_text("utf-8")
+    assert [cell.source for cell in notebook.cells if cell.source not in chapter] == []
     programs = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert len(programs) == page.count('<div class="cell ')
     assert all(cell.execution_count for cell in programs)

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
+from lessons import LESSONS
 from page_equations import equations
 from plain_math import plain
 from search_index import KINDS, shortened, slug, spelled
@@ -85,6 +86,11 @@ def test_the_numbers_in_the_index_are_those_on_the_page(entries, article):
             assert number and number in text.replace("(", " ").replace(")", " ").split(), fragment
         elif kind == "section" and number:
             assert node.find(["h1", "h2", "h3", "h4"]).get_text().startswith(f"{number}. "), title
+
+
+def test_the_days_in_the_index_are_those_of_the_lessons(index):
+    days = {page: day for page, day, _ in index["pages"] if day}
+    assert days == {f"{lesson}.html": f"Day {k}" for k, lesson in enumerate(LESSONS, 1)}
 
 
 def test_a_reference_reads_as_on_the_page(entries):

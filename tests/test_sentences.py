@@ -3,7 +3,8 @@
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from sentences import comments, digests, every, in_data, on_record, read, unread
+from exercise_nodes import exercise
+from sentences import around, digests, every, in_data, on_record, read, unread, works
 from sphinx import addnodes
 
 PAGE = """
@@ -81,13 +82,58 @@ def test_a_reference_is_read_with_what_it_leads_to():
     assert sentence.text == "By that.1 [eq-rate]…"
 
 
-def test_what_stands_beside_code_is_read():
-    code = 'def f(x):\n    """x² + 1."""\n    y = "no"  # the square\n    return y\n'
-    assert comments(code) == ['"""x² + 1."""', "# the square"]
-    assert comments("a line of 'output") == []
+def test_the_code_that_a_page_shows_is_read_line_by_line():
+    page = "A\n=\n\nIt is::\n\n    a = f(x)  # the square\n    b = g(x)\n\nEnd.\n"
+    record = digests(read_text(page))
+    first, _ = told(page.replace("g(x)", "f(x)"), record)
+    assert first.startswith("book/page.md:") and first.endswith("nobody has read: 'b = f(x)'")
+    assert told(page.replace("    b = g(x)\n", ""), record)
+    assert told(page.replace("the square", "the root"), record)
+
+
+def test_outputs_are_not_read_for_they_are_on_record_as_computed():
     document = publish_doctree("A::\n\n    b")
-    document[1].replace_self(nodes.literal_block(code, code))
-    assert [s.text for s in read(document, "page")][1:] == comments(code)
+    document[1]["classes"] = ["cell_output"]
+    assert [s.text for s in read(document, "page")] == ["A:"]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        ".. raw:: html\n\n   <p>Every gradient is zero.</p>\n",
+        "::\n\n    Every gradient is zero.\n",
+    ],
+)
+def test_what_is_no_prose_is_read_too(extra):
+    assert told(f"{PAGE}\n{extra}", digests(read_text(PAGE)))
+
+
+def test_the_number_at_which_a_list_starts_is_read():
+    page = "A\n=\n\n{}. One line.\n{}. Another.\n"
+    assert told(page.format(4, 5), digests(read_text(page.format(1, 2))))
+
+
+def test_the_places_of_figures_and_exercises_are_read():
+    first, second = nodes.figure(names=["fig-one"]), exercise(names=["exercise-two"])
+    document = publish_doctree("One.")
+    document += [first, second]
+    record = digests(read(document, "page"))
+    first["names"], second["names"] = second["names"], first["names"]
+    assert list(unread(read(document, "page"), record)) == ["page: its sentences stand otherwise"]
+
+
+def test_the_places_of_labels_are_read():
+    page = "{}One.\n\n{}Two.\n"
+    record = digests(read_text(page.format(".. _here:\n\n", "")))
+    assert told(page.format("", ".. _here:\n\n"), record) == ["page: its sentences stand otherwise"]
+
+
+def test_the_order_of_sections_is_read():
+    heads = ["One\n---\n\nFirst.\n", "Two\n---\n\nSecond.\n"]
+    record = digests(read_text("A\n=\n\n" + "\n".join(heads)))
+    assert told("A\n=\n\n" + "\n".join(reversed(heads)), record) == [
+        "page#two: from here on the sections stand otherwise"
+    ]
 
 
 def test_what_an_exercise_offers_and_says_is_read():
@@ -95,4 +141,16 @@ def test_what_an_exercise_offers_and_says_is_read():
     assert "Steepest, at the origin" in texts
     assert "$(0, 0)$, the gradient." in texts
     assert any("a vector of length zero" in text for text in texts)
-    assert len(texts) == 1 + 4 + 3
+    assert "warm-up, choice" in texts
+    assert len(texts) == 2 + 4 + 3
+
+
+def test_the_works_that_are_cited_are_read():
+    (spivak,) = [s for s in works() if "Calculus on Manifolds" in s.text]
+    assert spivak.place.startswith("book/references.bib:")
+
+
+def test_the_words_around_every_page_are_read(tmp_path):
+    page = "<meta name=description content=Lost><body><nav>1. One</nav><footer>© A\n B</footer>"
+    (tmp_path / "404.html").write_text(page, "utf-8")
+    assert [s.text for s in around(tmp_path)] == ["Lost", "1. One", "© A B"]

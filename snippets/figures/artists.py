@@ -17,6 +17,7 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.quiver import Quiver
 from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
+from matplotlib.ticker import LogFormatter, ScalarFormatter
 from mpl_toolkits.mplot3d.art3d import Line3D
 
 FEW = 7  # so many values of an array are written out; its mean stands for the others
@@ -24,15 +25,25 @@ FEW = 7  # so many values of an array are written out; its mean stands for the o
 
 def described(figure):
     """The lines that describe a figure that has been drawn: axes by axes, artist by artist."""
-    return [line for ax in figure.axes for line in [frame(ax), *sorted(contents(ax))]]
+    above = [words(text) for text in figure.texts]
+    return above + [line for ax in figure.axes for line in [frame(ax), *sorted(contents(ax))]]
 
 
 def frame(ax):
-    """The limits and labels of the axes."""
-    names = [name for name in "xyz" if hasattr(ax, f"get_{name}lim")]
-    read = lambda what, name: getattr(ax, f"get_{name}{what}")()
-    sides = [f"{n} {short(read('lim', n))} {read('label', n)!r}" for n in names]
-    return f"axes {ax.get_title()!r}: {'; '.join(sides)}"
+    """The title and the aspect of the axes, which keeps angles where it is 1, and their sides."""
+    sides = [side(ax, name) for name in "xyz" if hasattr(ax, f"get_{name}lim")]
+    return f"axes {ax.get_title()!r}, aspect {ax.get_aspect()}: {'; '.join(sides)}"
+
+
+def side(ax, name):
+    """One axis: its limits, its scale, its label, and what somebody wrote at its ticks."""
+    limits, scale, label, ticks = (
+        getattr(ax, f"get_{name}{what}")() for what in ("lim", "scale", "label", "ticklabels")
+    )
+    formatter = getattr(ax, f"{name}axis").get_major_formatter()
+    counted = isinstance(formatter, ScalarFormatter | LogFormatter)
+    written = "" if counted else f" {[tick.get_text() for tick in ticks]}"
+    return f"{name} {short(limits)} {scale} {label!r}{written}"
 
 
 def contents(ax):
@@ -62,7 +73,8 @@ def words(text: Text):
 
 @describe.register
 def note(text: Annotation):
-    return f"note {text.get_text()!r} on {short(text.xy)}"
+    by = f" by {head(text.arrow_patch)}" if text.arrow_patch else ""
+    return f"note {text.get_text()!r} on {short(text.xy)}{by}"
 
 
 @describe.register
@@ -72,7 +84,7 @@ def legend(artist: Legend):
 
 @describe.register
 def line(artist: Line2D):
-    kind = f"line {artist.get_linestyle()!r} {artist.get_marker()!r}"
+    kind = f"line {artist.get_linestyle()!r} {artist.get_linewidth():g} {artist.get_marker()!r}"
     return data(f"{kind} {to_hex(artist.get_color())}", *artist.get_data())
 
 
@@ -118,7 +130,13 @@ def shape(artist: Patch):
 def arrow(artist: FancyArrowPatch):
     if artist._posA_posB is None:  # an annotation's own arrow, which its note describes
         return ""
-    return data(f"arrow {colors([artist.get_edgecolor()])}", *artist._posA_posB)
+    kind = f"arrow {head(artist)} {artist.get_linewidth():g} {colors([artist.get_edgecolor()])}"
+    return data(kind, *artist._posA_posB)
+
+
+def head(arrow):
+    """How an arrow is drawn, "-|>" where it points to its end."""
+    return getattr(arrow.get_arrowstyle(), "arrow", "-")
 
 
 def outline(collection):
