@@ -60,6 +60,21 @@ def test_no_page_scrolls_sideways(unfolded):
         assert unfolded.evaluate(SIDEWAYS) == [], f"at {width} px"
 
 
+WRITTEN = (
+    ".bd-article :is(p, li, dt, dd, td, th, h1, h2, h3, figcaption, pre, .math-block, .picture)"
+)
+UNSEEN = f"""() => [...document.querySelectorAll("{WRITTEN}")]
+    .filter(each => each.textContent.trim() && !each.closest("[popover]")
+        && !each.checkVisibility({{opacityProperty: true, visibilityProperty: true}}))
+    .map(each => each.outerHTML.slice(0, 120))"""
+
+
+def test_all_that_is_written_is_seen(unfolded):
+    for width in (320, 1280):
+        look_at(unfolded, width)
+        assert unfolded.evaluate(UNSEEN) == [], f"at {width} px"
+
+
 HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
     .filter(each => each.checkVisibility()).map(each => Number(each.tagName[1]))"""
 
