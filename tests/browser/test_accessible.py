@@ -26,11 +26,20 @@ VIEWS = (
 )
 
 
+# The page finds out which boxes scroll when it has time; a test that looks sooner finds fault.
+WAIT = """async () => {
+    const wide = each => each.scrollWidth > each.clientWidth + 1 && each.tabIndex < 0;
+    const late = () => [...document.querySelectorAll("pre, .math-scroll, .output")].some(wide);
+    for (let k = 0; k < 100 && late(); k++) await new Promise(done => setTimeout(done, 50));
+}"""
+
+
 def look_at(page, width, scheme="light", forced="none"):
     """Show the page so, and wait until what answers to that has done so."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, forced_colors=forced)
     page.wait_for_timeout(300)
+    page.evaluate(WAIT)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

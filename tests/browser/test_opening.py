@@ -10,18 +10,13 @@ TOP = "id => Math.round(document.getElementById(id).getBoundingClientRect().top)
 MIDDLE = "document.elementFromPoint(innerWidth / 2, innerHeight / 2)"
 
 
-def opened(page):
-    page.locator("html:not([data-opening])").wait_for(state="attached")
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_address_within_a_page_leads_there_and_back(open_page, width):
-    page = opened(open_page("optimization.html", width))
+    page = open_page("optimization.html", width)
     places = page.evaluate(PLACES)[3:-8:7]  # the last sections cannot come to the top
     assert len(places) > 3
     for place in places:
-        page = opened(open_page(f"optimization.html#{place}", width))
+        page = open_page(f"optimization.html#{place}", width)
         top = page.evaluate(TOP, place)
         assert 0 < top < 100, f"{place} stands at {top} px"
         page.evaluate("scrollBy(0, 300)")
@@ -51,7 +46,7 @@ def test_who_scrolls_while_a_page_opens_stays_there(open_page, address, width):
 
 
 def test_the_contents_mark_the_section_that_is_read(open_page):
-    page = opened(open_page("gradient.html"))
+    page = open_page("gradient.html")
     marked = page.locator("#pst-secondary-sidebar a[aria-current=true]")
     places = page.evaluate(PLACES)[2:-4:5]
     for place in [*places, *reversed(places)]:
