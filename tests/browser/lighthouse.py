@@ -18,21 +18,22 @@ MOST = {"largest-contentful-paint": 2000, "cumulative-layout-shift": 0.02, "max-
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 
 
-def report(url, categories):
-    """What Lighthouse says of a page in these categories."""
+def report(url, categories, tries=3):
+    """What Lighthouse says of a page in these categories; its browser dies now and then."""
     command = [NPM / "lighthouse/cli/index.js", url, "--quiet", "--output=json"]
     command += [f"--only-categories={','.join(categories)}", f"--chrome-flags={FLAGS}"]
-    environment = os.environ | {"CHROME_PATH": chromium()}
     done = node(
         list(map(str, command)),
         return_completed_process=True,
-        env=environment,
+        env=os.environ | {"CHROME_PATH": chromium()},
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        sys.exit(f"Lighthouse fails on {url}:\n{done.stderr}")
-    return json.loads(done.stdout)
+    if not done.returncode:
+        return json.loads(done.stdout)
+    if "Connection closed" in done.stderr and tries > 1:
+        return report(url, categories, tries - 1)
+    sys.exit(f"Lighthouse fails on {url}:\n{done.stderr}")
 
 
 def short_of(said, category):
