@@ -131,12 +131,18 @@ def in_data(lesson):
             yield Sentence(f"exercises of {lesson}: {key}", place, text)
 
 
-def digests(sentences):
-    """The digests of the sentences of each section, in their order, as one text."""
+def by_section(sentences):
+    """The sentences of each section, in their order."""
     found = {}
     for each in sentences:
-        found.setdefault(each.section, []).append(each.digest)
-    return {section: " ".join(its) for section, its in found.items()}
+        found.setdefault(each.section, []).append(each)
+    return found
+
+
+def digests(sentences):
+    """The digests of the sentences of each section, in their order, as one text."""
+    sections = by_section(sentences).items()
+    return {section: " ".join(each.digest for each in its) for section, its in sections}
 
 
 def on_record():
@@ -146,9 +152,7 @@ def on_record():
 
 def unread(sentences, record):
     """A line for each sentence that is not on record, and for each section that lost one."""
-    sections = {}
-    for each in sentences:
-        sections.setdefault(each.section, []).append(each)
+    sections = by_section(sentences)
     for section in record | sections:
         was, now = record.get(section, "").split(), sections.get(section, [])
         new = [each for each in now if each.digest not in was]

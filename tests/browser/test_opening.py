@@ -21,9 +21,7 @@ def test_an_address_within_a_page_leads_there_and_back(open_page, width):
         assert 0 < top < 100, f"{place} stands at {top} px"
         page.evaluate("scrollBy(0, 300)")
         page.reload()
-        page.wait_for_timeout(
-            500
-        )  # the browser takes it back when it likes, after the page is there
+        page.wait_for_timeout(500)  # for the browser to take it back there
         # Fonts that come later may still move it by some lines; an estimate would miss by screens.
         assert abs(page.evaluate(TOP, place) - (top - 300)) < 80, place
 
