@@ -13,11 +13,14 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.font_manager import findfont
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.patheffects import Normal
+from matplotlib.ticker import ScalarFormatter
+from matplotlib.transforms import Affine2D, Bbox
 from svg_for_page import COLORS
 
 from snippets.figures import HERE, Picture, canvas, label_line, logo
-from snippets.figures.artists import describe, described
+from snippets.figures.artists import describe, described, summary
 
 ALT = "The parabola y = x² touches its tangent y = 2x − 1 at <1, 1> & nowhere else"
 DRAW = """
@@ -65,39 +68,154 @@ def test_the_data_of_every_artist_is_described():
     ax.annotate("note", (8, 9))
     ax.text(10, 11, "word")
     ax.legend()
-    ax.quiver([12], [13], [14], [15])
+    ax.quiver([12], [13], [14], [15], scale=1)
     ax.imshow([[16, 17]])
     ax.fill_between([18, 19], [20, 21])
-    frame, *lines = described(figure)
-    assert frame.startswith("axes '', aspect 1.0: x ")
+    frame, *lines = drawn(figure)
+    assert frame.startswith("axes, aspect 1.0: x ")
     together = "\n".join(lines)
     for number in [*range(4), 4.5, 5, 5.5, 6.5, *range(7, 22)]:  # a bar by its corners
         assert re.search(rf"(?<![\d.]){number}(?![\d.])", together), f"{number} in\n{together}"
-    assert "'word'" in together and "'note'" in together and "legend ['line']" in together
+    assert "'word'" in together and "'note'" in together and "legend '' ['line' line" in together
+
+
+def two_panels():
+    """A figure whose left panel has an artist of nearly each kind."""
+    figure, (left, right) = canvas(columns=2)
+    first, second = left.plot([1, 2], [1, 2], "o-"), left.plot([1, 2], [2, 1], "--")
+    left.scatter([1, 2], [1, 1], c=[0, 1])
+    left.fill([1, 2, 2], [1, 1, 2])
+    left.annotate("from", (1, 1), (2, 2), arrowprops={"arrowstyle": "-|>"})
+    left.add_patch(FancyArrowPatch((1, 1), (2, 2), arrowstyle="-|>"))
+    label_line(left, 1, 2, "label")
+    left.text(1, 1, "text")
+    left.legend([*first, *second], ["one", "two"])
+    left.set(xlim=(1, 2), ylim=(1, 2), xlabel="$x$")
+    right.quiver([1, 2], [1, 1], [1, 0], [0, 1], [1, 2], scale=1)
+    right.contour([[1, 2], [2, 1]], levels=[1.2, 1.5])
+    right.imshow([[1, 2]])
+    return figure, left, right
+
+
+REVERSED = mpl.colormaps["book"].reversed()
+CHANGES = {
+    "aspect": lambda left, right: left.set_aspect("equal"),
+    "scale": lambda left, right: left.set_xscale("log"),
+    "limits": lambda left, right: left.invert_xaxis(),
+    "ticks": lambda left, right: left.set_xticks([1, 2], labels=["2", "1"]),
+    "formatter": lambda left, right: left.xaxis.set_major_formatter(lambda x, _: f"{3 - x:g}"),
+    "counting": lambda left, right: left.xaxis.set_major_formatter(Backward()),
+    "minor ticks": lambda left, right: left.set_xticks([1.3], labels=["9"], minor=True),
+    "side": lambda left, right: left.yaxis.tick_right(),
+    "ink of a label": lambda left, right: left.xaxis.label.set_color("C1"),
+    "axis": lambda left, right: left.axis("off"),
+    "ground": lambda left, right: left.set_facecolor("C1"),
+    "a text of the figure": lambda left, right: left.figure.text(0, 0, "a claim"),
+    "other axes": lambda left, right: left.twinx(),
+    "width": lambda left, right: left.lines[0].set_linewidth(5),
+    "dashes": lambda left, right: left.lines[1].set_linestyle(":"),
+    "steps": lambda left, right: left.lines[0].set_drawstyle("steps"),
+    "mark": lambda left, right: left.lines[0].set_marker("s"),
+    "size of marks": lambda left, right: left.lines[0].set_markersize(9),
+    "inside of marks": lambda left, right: left.lines[0].set_markerfacecolor("white"),
+    "opacity": lambda left, right: left.lines[0].set_alpha(0.1),
+    "order": lambda left, right: left.lines[0].set_zorder(9),
+    "sight": lambda left, right: left.lines[0].set_visible(False),
+    "units": lambda left, right: left.lines[0].set_transform(left.transAxes),
+    "colors": lambda left, right: left.collections[0].set_cmap(REVERSED),
+    "norm": lambda left, right: left.collections[0].set_clim(0, 9),
+    "sizes": lambda left, right: left.collections[0].set_sizes([90]),
+    "edges": lambda left, right: left.patches[0].set_edgecolor("C1"),
+    "head of a note": lambda left, right: left.texts[0].arrow_patch.set_arrowstyle("<|-"),
+    "start of a note": lambda left, right: setattr(left.texts[0], "xyann", (2, 1)),
+    "head": lambda left, right: left.patches[1].set_arrowstyle("<|-"),
+    "bend": lambda left, right: left.patches[1].set_connectionstyle("arc3", rad=0.5),
+    "place of a label": lambda left, right: setattr(left.texts[1], "xyann", (-50, 0)),
+    "ink of a text": lambda left, right: left.texts[2].set_color("C1"),
+    "side of a text": lambda left, right: left.texts[2].set_ha("right"),
+    "turn": lambda left, right: left.texts[2].set_rotation(180),
+    "box": lambda left, right: left.texts[2].set_bbox({"facecolor": "white"}),
+    "legend": lambda left, right: left.legend(left.lines[::-1], ["one", "two"]),
+    "colors of arrows": lambda left, right: right.collections[0].set_cmap(REVERSED),
+    "length of arrows": lambda left, right: setattr(right.collections[0], "scale", 2),
+    "angles of arrows": lambda left, right: setattr(right.collections[0], "angles", "xy"),
+    "ink of curves": lambda left, right: right.collections[1].set_edgecolor("C1"),
+    "image": lambda left, right: right.images[0].set_cmap(REVERSED),
+    "places of panels": lambda left, right: exchange(left, right),
+}
+
+
+class Backward(ScalarFormatter):
+    def __call__(self, x, pos=None):
+        return super().__call__(-x, pos)
+
+
+def exchange(left, right):
+    left.figure.set_layout_engine("none")
+    places = left.get_position(), right.get_position()
+    left.set_position(places[1])
+    right.set_position(places[0])
+
+
+def drawn(figure):
+    figure.draw_without_rendering()
+    return described(figure)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_a_reader_sees_beside_the_data_is_described(change):
+    figure, *axes = two_panels()
+    before = drawn(figure)
+    change(*axes)
+    assert drawn(figure) != before
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda figure, ax: ax.set_aspect("equal"),
-        lambda figure, ax: ax.set_xscale("log"),
-        lambda figure, ax: ax.set_xticks([1, 2], labels=["2", "1"]),
-        lambda figure, ax: figure.text(0, 0, "a claim"),
-        lambda figure, ax: ax.lines[0].set_linewidth(5),
-        lambda figure, ax: ax.texts[0].arrow_patch.set_arrowstyle("<|-"),
-        lambda figure, ax: ax.patches[0].set_arrowstyle("<|-"),
+        lambda ax: ax.view_init(elev=80),
+        lambda ax: ax.view_init(azim=80),
+        lambda ax: ax.view_init(vertical_axis="x"),
+        lambda ax: ax.set_zlim(1, 0),
+        lambda ax: ax.texts[0].set_position_3d((0, 0, 1)),
     ],
 )
-def test_what_a_reader_sees_beside_the_data_is_described(change):
-    figure, ax = canvas()
-    ax.plot([1, 2], [1, 2])
-    ax.annotate("", (1, 1), (2, 2), arrowprops={"arrowstyle": "-|>"})
-    ax.add_patch(FancyArrowPatch((1, 1), (2, 2), arrowstyle="-|>"))
-    ax.set(xlim=(1, 2), ylim=(1, 2))
-    before = described(figure)
-    change(figure, ax)
-    ax.set(xlim=(1, 2), ylim=(1, 2))
-    assert described(figure) != before
+def test_from_where_axes_in_space_are_seen_is_described(change):
+    figure, ax = canvas(subplot_kw={"projection": "3d"})
+    ax.plot([0, 1], [0, 1], [0, 1])
+    ax.text(0, 0, 0, "here")
+    ax.set_zlim(0, 1)
+    before = drawn(figure)
+    change(ax)
+    assert drawn(figure) != before
+
+
+def test_one_value_among_many_is_described_and_so_is_their_order():
+    values = np.sin(np.arange(100.0))
+    bump, swap = values.copy(), values.copy()
+    bump[[3, 7]] += 0.1, -0.1
+    swap[[3, 7]] = swap[[7, 3]]
+    assert len({summary(values), summary(bump), summary(swap)}) == 3
+
+
+@pytest.mark.parametrize(
+    "change, word",
+    [
+        (lambda ax: ax.patches[0].set_hatch("x"), "hatch"),
+        (lambda ax: ax.lines[0].set_path_effects([Normal()]), "path_effects"),
+        (lambda ax: ax.lines[0].set_markevery(2), "markevery"),
+        (lambda ax: ax.lines[0].set_clip_path(Circle((0, 0), 1, transform=ax.transData)), "clip"),
+        (lambda ax: ax.lines[0].set_clip_box(Bbox([[0, 0], [9, 9]])), "clip"),
+        (lambda ax: ax.lines[0].set_transform(Affine2D().scale(2) + ax.transData), "moved"),
+        (lambda ax: ax.figure.add_subplot(projection="polar"), "polar"),
+        (lambda ax: ax.annotate("a", (1, 1), xycoords="figure points"), "units of the data"),
+    ],
+)
+def test_what_has_no_description_is_an_error(change, word):
+    figure, left, _ = two_panels()
+    change(left)
+    with pytest.raises(TypeError, match=word):
+        drawn(figure)
 
 
 def test_an_artist_of_unknown_kind_is_an_error_and_not_left_out():

@@ -162,7 +162,7 @@ def digests(top, page):
     chapter = Path(top, "book", f"{page}.md")
     on_page = equations(chapter) | statements(chapter)
     return {
-        label: hashlib.sha256(common + its.tex.encode()).hexdigest()[:12]
+        label: hashlib.sha256(common + its.tex.encode()).hexdigest()[:16]
         for label, its in on_page.items()
     }
 
