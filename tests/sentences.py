@@ -3,25 +3,24 @@
 No computation reads words.  So that none changes unseen, by a slip, a merge or an edit elsewhere,
 every sentence of a page is on record as read: its words, formulas and numbers, where its references
 lead, the lines of the code that the page shows, what its exercises say, and the works it cites.
-So is the place of each equation, figure and exercise among the sentences, and of each section.
+So is the place of each equation, figure and exercise among the sentences, and of each section, and
+what code writes between them, in the scripts and on the cards (shown.py).
 tests/test_sentences.py points at those that are not; `make accept` takes them as read.
 """
 
 import hashlib
 import json
-import pickle
 from pathlib import Path
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup
+import shown
 from docutils import nodes
 from exercise_nodes import exercise
-from prose import blocks, is_generated, line_of
+from prose import ancestors, blocks, is_generated, line_of
 
 from snippets import exercises
 
 ROOT = Path(__file__).parent.parent
-DOCTREES = ROOT / "_build/doctrees"
 RECORD = ROOT / "tests/record/sentences.json"
 
 
@@ -34,19 +33,16 @@ class Sentence(NamedTuple):
 
     @property
     def digest(self):
-        return hashlib.sha256(self.text.encode()).hexdigest()[:8]
-
-
-def pages():
-    """The sources of the pages."""
-    return sorted((ROOT / "book").glob("[!_]*.md"))
+        """64 bits, other ones in each section: to find a false sentence with them takes years."""
+        return hashlib.sha256(f"{self.section}\0{self.text}".encode()).hexdigest()[:16]
 
 
 def every():
     """The sentences of the whole book, from the last build."""
-    found = [sentence for page in pages() for sentence in on_page(page.stem)]
+    found = [each for page, document in shown.documents().items() for each in read(document, page)]
     found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
-    return [*found, *works(), *around()]
+    by_code = [shown.by_code(), shown.around(), shown.in_scripts(), shown.on_cards()]
+    return [*found, *works(), *(Sentence(*each) for several in by_code for each in several)]
 
 
 def works():
@@ -54,20 +50,6 @@ def works():
     lines = (ROOT / "book/references.bib").read_text("utf-8").split("\n")
     for k, line in enumerate(lines, 1):
         yield Sentence("bibliography", f"book/references.bib:{k}", line)
-
-
-def around(site=ROOT / "_build/html"):
-    """The words around every page, from the one that has little else."""
-    page = BeautifulSoup((site / "404.html").read_text("utf-8"), "html.parser")
-    said = [meta.get("content", "") for meta in page.select("meta[name=description]")]
-    for text in [*said, *page.body.stripped_strings]:
-        yield Sentence("around the pages", "404.html", " ".join(text.split()))
-
-
-def on_page(page):
-    """The sentences of a page, with the code that it shows."""
-    document = pickle.loads((DOCTREES / f"{page}.doctree").read_bytes())
-    return list(read(document, page))
 
 
 def read(document, page):
@@ -89,6 +71,8 @@ def beside(node):
     match node:
         case nodes.literal_block() | nodes.raw() if not is_generated(node):
             return node.astext()
+        case nodes.paragraph() if is_generated(node) and not shown.in_output(node):
+            return by_directive(node)
         case nodes.meta():
             return node.get("content", "")
         case nodes.enumerated_list() if "start" in node:
@@ -108,13 +92,20 @@ def sentence(page, node, line, text):
     return Sentence(section, f"book/{page}.md:{line}", " ".join(text.split()))
 
 
-def spoken(node):
+def by_directive(node):
+    """What a directive wrote: options, answers, and tables whose counts are compared elsewhere."""
+    text = spoken(node, left_out=lambda _: False)
+    counted = any("generated" in a.get("classes", ()) for a in ancestors(node) if a.parent)
+    return shown.uncounted(text) if counted else text
+
+
+def spoken(node, left_out=is_generated):
     """The text of a node with what a reader does not see of it: where its references lead."""
-    if is_generated(node):
+    if left_out(node):
         return "…"  # computed, and compared elsewhere
     if isinstance(node, nodes.Text):
         return node.astext()
-    text = "".join(map(spoken, node.children)) or node.astext()
+    text = "".join(spoken(child, left_out) for child in node.children) or node.astext()
     if isinstance(node, nodes.math):
         return f"${text}$"
     target = node.get("reftarget") or node.get("refuri") or node.get("refid")

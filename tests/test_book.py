@@ -172,14 +172,16 @@ def test_no_page_asks_another_host_for_anything(pages):
 def test_every_equation_has_its_mark_and_each_mark_its_note(pages, site):
     testing = pages[site / "testing.html"]
     for file, page in pages.items():
-        green = on_record(ROOT, file.stem).get("green")
+        record = on_record(ROOT, file.stem)
+        using = ", ".join(f"{name} {version}" for name, version in record.get("with", {}).items())
         marks = page.select(".math-block > button.proof")
         assert len(marks) == len(page.select("article .eqno"))
         for mark in marks:
             note = page.find(id=mark["popovertarget"])
             number = mark.find_previous_sibling(class_="eqno").contents[0].strip("()")
             assert mark["aria-label"] == f"How equation {number} is checked"
-            assert "popover" in note.attrs and f"Green on {green} with" in note.text
+            assert "popover" in note.attrs
+            assert f" Green on {record['green']} with {using}. " in note.text
             assert testing.find(id=note.a["href"].removeprefix("testing.html#"))
 
 

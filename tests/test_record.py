@@ -1,7 +1,12 @@
 """What the build publishes is what stands on record."""
 
+import unicodedata
+
+import nbformat
 import pytest
-from record import agree, differences, on_record, published
+from bs4 import BeautifulSoup
+from record import EXECUTED, agree, differences, on_record, published
+from shown import page
 
 RECORD = """▸ print(gap)
 gap 0.125 at 3 points
@@ -22,13 +27,40 @@ def test_every_page_publishes_what_is_on_record(site):
         pytest.fail("\n".join([*told, "if this is meant: make accept"]), pytrace=False)
 
 
+def letters(text):
+    """The letters of a text as keyboards have them, without spaces: 𝑥² becomes x2."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def words_in(drawing):
+    return sorted(letters(text.get_text()) for text in drawing.find_all("text"))
+
+
 def test_every_output_and_every_figure_of_the_site_is_on_record(site):
-    for page, text in on_record().items():
-        html = (site / f"{page}.html").read_text("utf-8")
+    for stem, text in on_record().items():
         outputs = text.split("▸ ")[1:]
-        assert len(outputs) == html.count('class="cell_output') > 0
-        figures = [output for output in outputs if "\naxes " in output]
-        assert len(figures) == html.count('class="picture"')
+        shown = page(site / f"{stem}.html").select(".cell_output")
+        assert len(outputs) == len(shown) > 0
+        for output, element in zip(outputs, shown, strict=True):
+            parts = [part.get("aria-label") or part.text for part in element.select("pre, svg")]
+            heading, *lines = output.strip().split("\n")
+            told = "\n".join(part.strip("\n") for part in parts)
+            here = 1 + told.count("\n")
+            assert not differences("\n".join(lines[:here]), told), f"{stem}.html: {heading}"
+            assert bool(element.find("svg")) == bool(lines[here:])  # the data of its artists
+
+
+def test_a_figure_of_the_site_has_the_words_that_were_drawn(site):
+    for stem in on_record():
+        cells = nbformat.read(EXECUTED / f"{stem}.ipynb", 4).cells
+        data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+        drawn = [
+            forms["image/svg+xml"].split("?>")[-1] for forms in data if "image/svg+xml" in forms
+        ]
+        pictures = page(site / f"{stem}.html").select("svg.picture")
+        for svg, picture in zip(drawn, pictures, strict=True):
+            words = words_in(BeautifulSoup(svg, "html.parser"))
+            assert words == words_in(picture), f"{stem}.html: {picture['aria-label']}"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from exercise_nodes import exercise
-from sentences import around, digests, every, in_data, on_record, read, unread, works
+from sentences import Sentence, digests, every, in_data, on_record, read, unread, works
 from sphinx import addnodes
 
 PAGE = """
@@ -150,7 +150,15 @@ def test_the_works_that_are_cited_are_read():
     assert spivak.place.startswith("book/references.bib:")
 
 
-def test_the_words_around_every_page_are_read(tmp_path):
-    page = "<meta name=description content=Lost><body><nav>1. One</nav><footer>© A\n B</footer>"
-    (tmp_path / "404.html").write_text(page, "utf-8")
-    assert [s.text for s in around(tmp_path)] == ["Lost", "1. One", "© A B"]
+def test_what_a_directive_writes_is_read_and_what_it_counts_is_not():
+    table = nodes.paragraph("", "checked at 12 points", classes=["generated"])
+    answer = nodes.paragraph("", "Answer: ", nodes.math("", "x^2"), classes=["exercise-answer"])
+    document = publish_doctree("One.")
+    document += [table, answer]
+    texts = [sentence.text for sentence in read(document, "page")]
+    assert texts == ["One.", "checked at # points", "Answer: $x^2$"]
+
+
+def test_a_digest_is_long_and_belongs_to_its_section():
+    one, other = (Sentence(section, "", "It is.").digest for section in ("a", "b"))
+    assert len(one) == 16 and one != other

@@ -111,13 +111,17 @@ def support_vector_machine():
 MOTIFS = {stem: globals()[stem] for stem in LESSONS} | {"index": support_vector_machine}
 
 
+def words_of(stem, title):
+    """What stands on the card of a page: a line above, and the title in short lines."""
+    kicker = f"Day {LESSONS.index(stem) + 1}" if stem in LESSONS else "Seven lessons, one a day"
+    return kicker, title.replace("Support ", "Support\n").replace(" for ", "\nfor ")
+
+
 def drawn(stem, title):
     """The card of a page as the bytes of a PNG file."""
     from snippets.figures.cards import card
 
-    kicker = f"Day {LESSONS.index(stem) + 1}" if stem in LESSONS else "Seven lessons, one a day"
-    lines = title.replace("Support ", "Support\n").replace(" for ", "\nfor ")
-    return card(kicker, lines, *MOTIFS[stem]())
+    return card(*words_of(stem, title), *MOTIFS[stem]())
 
 
 def key():
