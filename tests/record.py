@@ -5,8 +5,8 @@ what `make` publishes.  A record has what each cell prints, and of each figure t
 data of its artists.
 
 Beside them, tests/record/<page>.json says on which text the guards of its equations were green:
-`make accept` runs those that have changed.  And sentences.json has what people have read
-(sentences.py).
+`make accept` runs those that have changed.  sentences.json has what people have read
+(sentences.py), and print.tex how the book is set (printed.py).
 """
 
 import datetime
@@ -15,6 +15,7 @@ import platform
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -24,6 +25,8 @@ sys.path += [str(Path(__file__).parent.parent / name) for name in ("book/_ext", 
 from guards import digests, module_of, record_of, versions
 from guards import on_record as green_on_record
 from lessons import LESSONS
+from printed import accept as accept_print
+from printed import build as build_print
 from sentences import accept as accept_sentences
 
 ROOT = Path(__file__).parent.parent
@@ -120,6 +123,9 @@ def accept():
         (RECORDS / f"{page}.txt").write_text(text, "utf-8")
     accept_addresses()
     accept_sentences()
+    with tempfile.TemporaryDirectory() as folder:
+        build_print(folder)
+        accept_print(Path(folder))
     print(
         "The records in tests/record are those of this build; `git diff tests/record` shows them."
     )
@@ -138,7 +144,13 @@ def prove(page):
 
 
 if __name__ == "__main__":
+    changed = [
+        lesson
+        for lesson in LESSONS
+        if green_on_record(ROOT, lesson)["guards"] != digests(ROOT, lesson)
+    ]
+    for lesson in changed:
+        prove(lesson)
+    if changed:  # the notes on the pages say so
+        subprocess.run(["make", "html"], cwd=ROOT, check=True)
     accept()
-    for lesson in LESSONS:
-        if green_on_record(ROOT, lesson)["guards"] != digests(ROOT, lesson):
-            prove(lesson)
