@@ -1,11 +1,13 @@
 """Sphinx settings. Sources are in book/; each extension of our own in book/_ext/ does one job."""
 
+import gc
 import logging
 import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent
+gc.set_threshold(50_000, 20, 50)  # of a build's time the collector would take a tenth
 logging.getLogger("sphinx.myst_parser").setLevel("WARNING")  # they print all their settings
 logging.getLogger("sphinx.myst_nb").setLevel("WARNING")
 sys.path[:0] = [str(ROOT), str(ROOT / "book/_ext")]
@@ -19,6 +21,7 @@ repository = ""
 site_address = ""
 
 extensions = [
+    "prefork",  # first, for it imports what the cells need while the others are set up
     "myst_nb",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
@@ -35,7 +38,6 @@ extensions = [
     "notebooks",
     "page_equations",
     "page_heads",
-    "prefork",
     "print_order",
     "proof_counts",
     "proof_marks",

@@ -19,7 +19,7 @@ from declared_inputs import Inputs
 from exercise_nodes import exercise
 from held_phrases import differs, held_phrases, pattern, shown, visible
 from known_formulas import KnownFormulas
-from latex_algebra import plain, relations, sides
+from latex_algebra import parse, plain, relations, sides
 from page_equations import equations
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
@@ -29,6 +29,8 @@ from snippets import exercises as data
 from snippets.held import encode
 
 NO_CELLS = nbformat.v4.new_notebook()
+MANY = 5  # pages: so few are read in one process
+USUAL = r"\frac{1}{2} (a - y)^2 + e^{-x} - 3 \log(1 - p) + \int_0^1 x\, dx \cdot \sqrt{2} + w_1"
 log = logging.getLogger(__name__)
 
 
@@ -162,6 +164,13 @@ def check(app, doctree):
         )
 
 
+def share_a_parser(app, env, docnames):
+    """SymPy's parser learns while it parses; what it knows now, all processes that read know."""
+    if app.parallel > 1 and len(docnames) > MANY:
+        parse(USUAL)
+
+
 def setup(app):
+    app.connect("env-before-read-docs", share_a_parser)
     app.connect("doctree-read", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
