@@ -1,13 +1,19 @@
 """Sphinx settings. Sources are in book/; each extension of our own in book/_ext/ does one job."""
 
+import functools
 import gc
 import logging
 import os
 import sys
 from pathlib import Path
 
+import pybtex.plugin
+
 ROOT = Path(__file__).parent
-gc.set_threshold(50_000, 20, 50)  # of a build's time the collector would take a tenth
+# A tenth of a build would go into looking for dead objects among the living, and a fiftieth into
+# searching all installed packages at each citation.
+gc.set_threshold(50_000, 20, 50)
+pybtex.plugin.entry_points = functools.cache(pybtex.plugin.entry_points)
 logging.getLogger("sphinx.myst_parser").setLevel("WARNING")  # they print all their settings
 logging.getLogger("sphinx.myst_nb").setLevel("WARNING")
 sys.path[:0] = [str(ROOT), str(ROOT / "book/_ext")]

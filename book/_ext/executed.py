@@ -162,6 +162,12 @@ class Execution(NotebookClientBase):
         return False
 
 
+def on_record(config):
+    """The executed notebooks of the last build."""
+    for file in sorted(Path(config.nb_execution_cache_path).glob("*.ipynb")):
+        yield nbformat.read(file, as_version=4)
+
+
 def code_cells(notebook):
     """The cells that run; text may come and go around them."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -17,7 +17,7 @@ import executed
 import nbformat
 from declared_inputs import Inputs
 from exercise_nodes import exercise
-from held_phrases import differs, held_phrases, pattern, shown, visible
+from held_phrases import differs, held_phrases, pattern, records, shown, visible
 from known_formulas import KnownFormulas
 from latex_algebra import parse, plain, relations, sides
 from page_equations import equations
@@ -68,7 +68,7 @@ class Page:
 
     def find(self, blocks, where, line, phrase, values):
         """Compare the one place in the blocks that says the phrase."""
-        matches = [(b, m) for b in blocks for m in re.finditer(pattern(phrase, values), b.text)]
+        matches = [(b, m) for b in blocks for m in pattern(phrase, values).finditer(b.text)]
         if len(matches) == 1:
             self.compare(*matches[0], values)
         else:
@@ -162,6 +162,17 @@ def check(app, doctree):
             f"the number {text} is neither glued nor held nor declared: below it, in a hidden "
             "cell, call held() with its words and its value, or assign it in a cell",
         )
+
+
+def warm(app):
+    """Compile the phrases that were held in the last build (serve.py)."""
+    for notebook in executed.on_record(app.config):
+        for _, _, record in records(notebook):
+            pattern(record["phrase"], record["values"])
+    for lesson in data.lessons():
+        for task in data.load(lesson).values():
+            for phrase, values in task.states:
+                pattern(phrase, [encode(value) for value in values])
 
 
 def share_a_parser(app, env, docnames):

@@ -5,6 +5,7 @@ LaTeX keeps the PDF. A picture that says nothing to a reader who cannot see it i
 
 from pathlib import Path
 
+import executed
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -67,6 +68,15 @@ class InlineFigures(SphinxPostTransform):
         docname = self.env.docname
         fences = self.env.metadata[docname].get("source_map", ())
         log.warning(text, location=(docname, line_of(node, fences)), type="inline_figures")
+
+
+def warm(app):
+    """Prepare the pictures of the last build for the page (serve.py)."""
+    for notebook in executed.on_record(app.config):
+        for cell in executed.code_cells(notebook):
+            for output in cell.outputs:
+                if svg := output.get("data", {}).get("image/svg+xml"):
+                    for_page(svg, alt_text(svg), prefix="")
 
 
 def setup(app):

@@ -95,7 +95,7 @@ def write_stylesheet(app, static, markup, scripts, cache):
     """Write the one stylesheet, with the icons in it; returns its address."""
     parts = sources(app, app.theme_files, static)
     css = "".join(part.read_text(encoding="utf-8") for part in parts)
-    css = one_stylesheet.purge(css, markup, scripts)
+    css = one_stylesheet.purge_once(css, markup, scripts, app.theme_files / "purged")
     (icon_font,) = app.theme_files.rglob(ICONS)
     icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), cache)
     css = one_stylesheet.with_icon_font(css, ICONS, base64.b64encode(icons).decode())
@@ -145,9 +145,7 @@ def finish(app, error):
 
 def setup(app):
     getLogger("fontTools.subset").setLevel("ERROR")  # it tells of each table that it drops
-    app.connect(
-        "builder-inited", shelve_theme, priority=100
-    )  # before the theme adds to its options
+    app.connect("builder-inited", shelve_theme, priority=100)  # the theme adds to its options
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
