@@ -1,10 +1,10 @@
 """One small stylesheet out of the theme's and the book's: what no page uses is left out."""
 
-import hashlib
 import json
 import re
 
 import lightningcss
+from made_once import made_once
 
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 VARIABLE = re.compile(r"""(--[\w-]+):(?:url\([^"')]*\)|"[^"]*"|'[^']*'|[^;{}"'])*(?:;|(?=\}))""")
@@ -56,11 +56,8 @@ def purge_once(css, markup, scripts, folder):
     """The same; what was made before is found in the folder."""
     names, variables = names_in_use(markup, scripts), variables_in_use(markup + scripts)
     made_of = json.dumps([css, sorted(names), sorted(variables)])
-    kept = folder / f"{hashlib.sha256(made_of.encode()).hexdigest()}.css"
-    if not kept.exists():
-        folder.mkdir(exist_ok=True)
-        kept.write_text(purged(css, names, variables), encoding="utf-8")
-    return kept.read_text(encoding="utf-8")
+    make = lambda: purged(css, names, variables).encode()
+    return made_once(folder, made_of.encode(), make).decode()
 
 
 def icons(css):

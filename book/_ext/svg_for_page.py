@@ -5,13 +5,11 @@ No style attribute and no <style> remain, ids are unique in the page, numbers an
 
 import re
 import xml.etree.ElementTree as ET
-from functools import cache
 
 from svg_clouds import SVG, join_points
 from svg_letters import join_letters, use_page_letters
 from svg_paths import short_path
 
-ANY_PREFIX = "\ue000"  # a character that no picture has
 HREF = "{http://www.w3.org/1999/xlink}href"
 ET.register_namespace("", SVG[1:-1])
 # The colors of snippets/figures/book.mplstyle are names; book.css says what they are in each mode.
@@ -98,7 +96,6 @@ def tidy(parent):
     parent.text = (parent.text or "").strip("\n ") if len(parent) else parent.text
 
 
-@cache
 def alt_text(svg):
     """The text that the picture carries, or nothing."""
     title = ET.fromstring(svg.encode()).find(SVG + "title")
@@ -110,12 +107,6 @@ def for_page(svg, alt, prefix):
 
     Raises Unfit (see svg_letters) when the page could not draw it as matplotlib did.
     """
-    return on_any_page(svg, alt).replace(ANY_PREFIX, prefix)
-
-
-@cache
-def on_any_page(svg, alt):
-    """The same with a sign for the prefix."""
     root = ET.fromstring(svg.encode())
     for element in root.iter():
         style_to_attributes(element)
@@ -123,7 +114,7 @@ def on_any_page(svg, alt):
         re.findall(r"(?:url\(#|href=\")#?([^)\"]+)", ET.tostring(root, encoding="unicode"))
     )
     for element in root.iter():
-        rewrite_attributes(element, ANY_PREFIX, referred)
+        rewrite_attributes(element, prefix, referred)
     for text in root.iter(SVG + "text"):
         join_letters(text)
     tidy(root)
