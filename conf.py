@@ -119,8 +119,13 @@ latex_elements = {
     BoldFont=*-bold, BoldItalicFont=*-bolditalic]
 \setmonofont{DejaVu Sans Mono}[Scale=0.82]
 """,
-    # The title of a box does not stand alone at the foot of a page.
-    "preamble": r"\renewcommand{\sphinxheavyboxneedspacecommand}{\needspace{8\baselineskip}}",
+    # The title of a box does not stand alone at the foot of a page; a table without a number does
+    # not get one where it goes on.
+    "preamble": r"""
+\renewcommand{\sphinxheavyboxneedspacecommand}{\needspace{8\baselineskip}}
+\renewcommand{\sphinxtablecontinued}[1]{\textit{continued}}
+\renewcommand{\sphinxstyletheadfamily}{\rmfamily\bfseries}
+""",
     "sphinxsetup": ",".join(
         [
             "VerbatimColor={RGB}{247,246,242}",
