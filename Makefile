@@ -12,7 +12,7 @@ PORT   ?= 8000
 # What `make bench` times: the build, the mathematics; one with  make bench BENCH=bench_snippets.
 BENCH  ?= bench bench_snippets
 # What the PDF needs beside Python, by the names of Debian and Ubuntu.
-LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core tex-gyre
+LATEX  := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-dejavu-core fonts-texgyre fonts-texgyre-math
 # What the tests in the browser need beside Python, where there is no Chrome; its name in Debian.
 BROWSER := chromium
 # How often `make lighthouse` measures the speed of a page; 0 leaves it out.

@@ -1,11 +1,19 @@
 """Sphinx settings. Sources are in book/; each extension of our own in book/_ext/ does one job."""
 
+import functools
+import gc
 import logging
 import os
 import sys
 from pathlib import Path
 
+import pybtex.plugin
+
 ROOT = Path(__file__).parent
+# A tenth of a build would go into looking for dead objects among the living, and a fiftieth into
+# searching all installed packages at each citation.
+gc.set_threshold(50_000, 20, 50)
+pybtex.plugin.entry_points = functools.cache(pybtex.plugin.entry_points)
 logging.getLogger("sphinx.myst_parser").setLevel("WARNING")  # they print all their settings
 logging.getLogger("sphinx.myst_nb").setLevel("WARNING")
 sys.path[:0] = [str(ROOT), str(ROOT / "book/_ext")]
@@ -19,6 +27,7 @@ repository = ""
 site_address = ""
 
 extensions = [
+    "prefork",  # first, for it imports what the cells need while the others are set up
     "myst_nb",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
@@ -35,7 +44,6 @@ extensions = [
     "notebooks",
     "page_equations",
     "page_heads",
-    "prefork",
     "print_order",
     "proof_counts",
     "proof_marks",
@@ -111,8 +119,13 @@ latex_elements = {
     BoldFont=*-bold, BoldItalicFont=*-bolditalic]
 \setmonofont{DejaVu Sans Mono}[Scale=0.82]
 """,
-    # The title of a box does not stand alone at the foot of a page.
-    "preamble": r"\renewcommand{\sphinxheavyboxneedspacecommand}{\needspace{8\baselineskip}}",
+    # The title of a box does not stand alone at the foot of a page; a table without a number does
+    # not get one where it goes on.
+    "preamble": r"""
+\renewcommand{\sphinxheavyboxneedspacecommand}{\needspace{8\baselineskip}}
+\renewcommand{\sphinxtablecontinued}[1]{\textit{continued}}
+\renewcommand{\sphinxstyletheadfamily}{\rmfamily\bfseries}
+""",
     "sphinxsetup": ",".join(
         [
             "VerbatimColor={RGB}{247,246,242}",

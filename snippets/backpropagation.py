@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from snippets.differentiation import relu, sigmoid_derivative
-from snippets.elementary import exp, log, sigmoid, softplus, tanh
+from snippets.elementary import entrywise, exp, log, sigmoid, softplus, tanh
 from snippets.inputs import integers_as_floats, require_finite, require_positive
 
 # --- Activations, each beside its derivative
@@ -224,17 +224,6 @@ class LayerGradient(NamedTuple):
 
     dW: np.ndarray
     db: np.ndarray
-
-
-def entrywise(f, *arrays):
-    """f of the entries; objects (fractions, symbols, traced numbers) are handed to it one by one.
-
-    >>> entrywise(np.sqrt, np.array([4.0, 9.0]))
-    array([2., 3.])
-    """
-    if any(array.dtype == object for array in arrays):
-        return np.frompyfunc(f, len(arrays), 1)(*arrays)
-    return f(*arrays)
 
 
 def numbers(name, value, dimensions):

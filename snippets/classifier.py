@@ -7,7 +7,7 @@ the third lesson on the score is w₁ x₁ + w₂ x₂ + b: weights holds (w₁,
 
 import numpy as np
 
-from snippets.elementary import sigmoid, softplus
+from snippets.elementary import entrywise, sigmoid, softplus
 
 
 def scores(X):
@@ -86,7 +86,7 @@ def linear_loss_gradient(weights, X, y):
     >>> linear_loss_gradient([0.0, 0.0, 0.0], [[1.0, 2.0], [0.0, 0.0]], [1, -1])
     array([-0.25, -0.5 ,  0.  ])
     """
-    wrong = [sigmoid(-margin) for margin in margins(linear_scores(weights, X), y)]
+    wrong = entrywise(sigmoid, -margins(linear_scores(weights, X), y))
     return -(np.asarray(y) * wrong) @ with_ones(X) / len(wrong)
 
 

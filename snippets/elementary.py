@@ -98,3 +98,14 @@ def sigmoid(x):
     0.5
     """
     return 1 / (1 + exp(-x))
+
+
+def entrywise(f, *arrays):
+    """f of the entries; objects (fractions, symbols, traced numbers) are handed to it one by one.
+
+    >>> entrywise(np.sqrt, np.array([4.0, 9.0]))
+    array([2., 3.])
+    """
+    if any(array.dtype == object for array in arrays):
+        return np.frompyfunc(f, len(arrays), 1)(*arrays)
+    return f(*arrays)

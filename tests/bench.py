@@ -13,21 +13,27 @@ import platform
 import re
 import runpy
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTER, SENTENCE = "book/differentiation.md", "\nOnly the clock reads this sentence.\n"
 SNIPPET, COMMENT = "snippets/differentiation.py", "\n# only the clock reads this comment\n"
 PLAIN, RIVAL = "plain MyST-NB, cold", "Jupyter Book, cold"
+SAVES, PAUSE = 5, 5.0  # sentences saved under make serve, and seconds between them
 JUPYTER_BOOK = "jupyter-book==1.0.4"
 SIZES = 7, 70, 350  # chapters of the books that show what one more costs
+SERVED = "save to screen"
 LAYOUT = "{:20}{:>8.1f}{:>8.1f}{:>14.2f}{:>13.2f}{:>10}{:>16}"
 GROWTH = "{:>10}{:>10.1f}{:>10.1f}{:>16.2f}{:>20.0f}"
 HEAD = "build", "wall s", "CPU s", "wall / plain", "CPU / plain", "chapters", "cells executed"
@@ -225,6 +231,48 @@ def one_run(sources, folder, rival):
     yield "one sentence edited", build(ours, "one sentence edited")
     append(COMMENT, ours / SNIPPET)
     yield "one snippet edited", build(ours, "one snippet edited")
+    print("sentences saved under make serve ...", file=sys.stderr)
+    yield SERVED, Timing(seconds_to_the_screen(ours), float("nan"), "", 0)
+
+
+@contextmanager
+def served(folder):
+    """The address under which `make serve` shows the book of that folder, once it is built."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, folder / "book/_ext/serve.py", str(port)]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    try:
+        while "built in" not in (line := process.stdout.readline()):
+            if not line:
+                sys.exit("make serve ended before it had built the book")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def seconds_to_the_screen(folder):
+    """From the save of a sentence until a page that is open is told to load it: the median."""
+    taken = []
+    with served(folder) as address:
+        page = f"{address}{Path(CHAPTER).stem}.html"
+        for letter in "abcdefghij"[:SAVES]:
+            sentence = f"Only clock {letter} reads this sentence."
+            time.sleep(PAUSE)  # a writer's; meanwhile the next build gets ready
+            with urlopen(page) as answer:
+                (builds,) = re.findall(rb"/_reload\.js\?(\d+)", answer.read())
+            with urlopen(f"{address}_reload?{builds.decode()}", timeout=60) as told:
+                begun = time.perf_counter()
+                append(f"\n{sentence}\n", folder / CHAPTER)
+                while not told.readline().startswith(b"data"):
+                    pass
+                taken.append(time.perf_counter() - begun)
+            with urlopen(page) as answer:
+                if sentence not in answer.read().decode():
+                    sys.exit("make serve told the page to load a sentence that was not there")
+    return median(taken)
 
 
 def cells_of(sources):
@@ -246,10 +294,13 @@ def report(runs, cells):
     """The lines that are printed."""
     yield f"{len(cells)} chapter(s), {sum(cells.values())} cells; medians of {len(runs)} run(s)"
     yield re.sub(r"\.\df", "", LAYOUT).format(*HEAD)
-    yield from (row(case, runs, cells) for case in runs[0])
+    yield from (row(case, runs, cells) for case in runs[0] if case != SERVED)
     for name in [name for name in (PLAIN, RIVAL) if name in runs[0]]:
         times = [median(run[name][i] / run["cold"][i] for run in runs) for i in (0, 1)]
         yield f"cold: {times[0]:.2f} times as fast as {name} (CPU {times[1]:.2f})"
+    wall = median(run[SERVED].wall for run in runs)
+    share = median(run[SERVED].wall / run[PLAIN].wall for run in runs)
+    yield f"make serve: a saved sentence is on the screen after {wall:.2f} s ({share:.3f} of plain)"
     yield "Ratios are what this is for, of CPU on a busy machine: seconds hold here and now only."
     if warned := re.search(r"build succeeded, (\d+) warning", runs[-1]["cold"].output):
         yield f"{warned[1]} warning(s): until they are mended, a rebuild reads every page again."

@@ -1,5 +1,7 @@
 """The functions that take numbers, arrays and symbols alike."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -104,3 +106,15 @@ def test_softplus_never_overflows_and_keeps_its_digits(t):
 def test_softplus_takes_a_complex_step(t):
     # Its slope is the sigmoid; log1p of a complex number is right to some ulp of 1 at worst.
     assert complex_step(elementary.softplus, t) == pytest.approx(1 / (1 + np.exp(-t)), abs=1e-14)
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 9)), min_size=1, max_size=4))
+def test_entries_that_are_objects_are_handed_over_one_by_one(pairs):
+    a, b = np.array(pairs).T
+    asked = []
+    ratio = lambda x, y: asked.append((x, y)) or x / y
+    whole = elementary.entrywise(ratio, a, b)
+    assert len(asked) == 1 and whole == pytest.approx(a / b, rel=UNIT_ROUNDOFF)
+    exact = elementary.entrywise(ratio, np.vectorize(Fraction, otypes=[object])(a), b)
+    assert list(exact) == [Fraction(*pair) for pair in pairs]
+    assert asked[1:] == pairs

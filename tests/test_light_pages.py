@@ -171,8 +171,16 @@ def test_an_edited_page_gets_what_it_needs(tmp_path):
 
 def test_a_theme_without_a_stylesheet_of_that_name_is_an_error(tmp_path):
     app = SimpleNamespace(config=SimpleNamespace(html_css_files=[("book.css", {})]))
-    with pytest.raises(FileNotFoundError, match=r"has no basic\.css, .*book\.css: did the theme"):
-        light_pages.sources(app, tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"is no basic\.css, .*book\.css: did the theme"):
+        light_pages.sources(app, tmp_path, tmp_path)
+
+
+def test_a_style_sheet_is_made_from_the_theme_and_the_options_of_today(tmp_path):
+    settings = SimpleNamespace(html_theme="sphinx_book_theme", html_theme_options={})
+    app = SimpleNamespace(doctreedir=tmp_path, config=settings)
+    before = light_pages.shelf(app)
+    settings.html_theme_options = {"body_max_width": "none"}
+    assert before != light_pages.shelf(app) == light_pages.shelf(app)
 
 
 def test_no_page_asks_a_third_party(small):

@@ -1,7 +1,7 @@
 """The stylesheet keeps every rule that can apply to a page, and no other."""
 
 import pytest
-from one_stylesheet import icons, names_in_use, purge, with_icon_font
+from one_stylesheet import icons, names_in_use, purge, purge_once, with_icon_font
 
 PAGE = '<nav id="top" class="bar wide"></nav>'
 SCRIPT = 'button.classList.toggle("open")'
@@ -61,3 +61,14 @@ def test_the_icon_font_stands_in_the_sheet_and_the_others_of_the_theme_go():
 
 def test_icons_are_found_however_they_are_written():
     assert icons(purge(r'.bar{content:"\f0c5"}', PAGE, "")) == {0xF0C5}
+
+
+def test_what_was_purged_before_is_found_and_what_has_changed_is_not(tmp_path):
+    css = ".bar{color:red}.open{top:0}.shut{color:var(--ink)}"
+    first = purge_once(css, PAGE, SCRIPT, tmp_path / "kept")
+    assert first == purge(css, PAGE, SCRIPT) == purge_once(css, PAGE, SCRIPT, tmp_path / "kept")
+    (kept,) = (tmp_path / "kept").iterdir()
+    assert kept.read_text("utf-8") == first
+    shut = PAGE + '<p class="shut">'
+    assert ".shut" in purge_once(css, shut, SCRIPT, tmp_path / "kept")
+    assert ".bar" not in purge_once(css.replace(".bar", ".box"), PAGE, SCRIPT, tmp_path / "kept")

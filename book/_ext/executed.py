@@ -25,6 +25,7 @@ from local_imports import LocalPackages
 from myst_nb.core.execute.base import NotebookClientBase
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 
 log = logging.getLogger(__name__)
@@ -162,6 +163,12 @@ class Execution(NotebookClientBase):
         return False
 
 
+def on_record(config):
+    """The executed notebooks of the last build."""
+    for file in sorted(Path(config.nb_execution_cache_path).glob("*.ipynb")):
+        yield nbformat.read(file, as_version=4)
+
+
 def code_cells(notebook):
     """The cells that run; text may come and go around them."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -188,10 +195,13 @@ def prepare(app, config):
 
 
 def warm(app):
-    """Read the snippets (serve.py)."""
-    for module, file in packages.modules.items():
-        packages.imports_of(module)
+    """Read the snippets, and the cells of the last build (serve.py)."""
+    for file in packages.modules.values():
         statements(file.read_bytes())
+        ModuleAnalyzer.for_file(str(file), "").find_tags()  # for the lines that a page shows
+    for notebook in on_record(app.config):
+        for cell in code_cells(notebook):
+            packages.files_used(cell.source)
 
 
 def note_dependencies(app, doctree):

@@ -17,9 +17,9 @@ import executed
 import nbformat
 from declared_inputs import Inputs
 from exercise_nodes import exercise
-from held_phrases import differs, held_phrases, pattern, shown, visible
+from held_phrases import differs, held_phrases, pattern, records, shown, visible
 from known_formulas import KnownFormulas
-from latex_algebra import plain, relations, sides
+from latex_algebra import parse, plain, relations, sides
 from page_equations import equations
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
@@ -29,6 +29,8 @@ from snippets import exercises as data
 from snippets.held import encode
 
 NO_CELLS = nbformat.v4.new_notebook()
+MANY = 5  # pages: so few are read in one process
+USUAL = r"\frac{1}{2} (a - y)^2 + e^{-x} - 3 \log(1 - p) + \int_0^1 x\, dx \cdot \sqrt{2} + w_1"
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +68,7 @@ class Page:
 
     def find(self, blocks, where, line, phrase, values):
         """Compare the one place in the blocks that says the phrase."""
-        matches = [(b, m) for b in blocks for m in re.finditer(pattern(phrase, values), b.text)]
+        matches = [(b, m) for b in blocks for m in pattern(phrase, values).finditer(b.text)]
         if len(matches) == 1:
             self.compare(*matches[0], values)
         else:
@@ -162,6 +164,24 @@ def check(app, doctree):
         )
 
 
+def warm(app):
+    """Compile the phrases that were held in the last build (serve.py)."""
+    for notebook in executed.on_record(app.config):
+        for _, _, record in records(notebook):
+            pattern(record["phrase"], record["values"])
+    for lesson in data.lessons():
+        for task in data.load(lesson).values():
+            for phrase, values in task.states:
+                pattern(phrase, [encode(value) for value in values])
+
+
+def share_a_parser(app, env, docnames):
+    """SymPy's parser learns while it parses; what it knows now, all processes that read know."""
+    if app.parallel > 1 and len(docnames) > MANY:
+        parse(USUAL)
+
+
 def setup(app):
+    app.connect("env-before-read-docs", share_a_parser)
     app.connect("doctree-read", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ The cells state it by snippets.held.held, which prints a record that never reach
 
 import re
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import executed
@@ -18,17 +19,29 @@ from snippets.held import MIME
 
 def held_phrases(chapter, notebook):
     """(line of the call, is its cell hidden, phrase, values) for each held() that ran."""
+    for i, cell, record in records(notebook):
+        hidden = "remove-cell" in cell.metadata.get("tags", ())
+        fence = executed.fence_line(notebook, i)
+        line = executed.line_of_code(Path(chapter), fence, record["line"])
+        yield line, hidden, record["phrase"], record["values"]
+
+
+def records(notebook):
+    """(number of the cell, the cell, what it recorded) for each held() that ran."""
     for i, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", ()):
             if record := output.get("data", {}).get(MIME):
-                hidden = "remove-cell" in cell.metadata.get("tags", ())
-                fence = executed.fence_line(notebook, i)
-                line = executed.line_of_code(Path(chapter), fence, record["line"])
-                yield line, hidden, record["phrase"], record["values"]
+                yield i, cell, record
 
 
 def pattern(phrase, values):
-    """A regular expression for the phrase, with a group for what the page prints for each value."""
+    """The phrase as a regular expression, with a group for what the page prints for each value."""
+    # A number's own digits are no part of the pattern: it is the same when they change.
+    return compiled(phrase, tuple((kind, text * (kind == "text")) for kind, text in values))
+
+
+@cache
+def compiled(phrase, values):
     values = iter(values)
 
     def hole(token):
@@ -39,7 +52,8 @@ def pattern(phrase, values):
         return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
 
     tokens = re.split(r"(\$#\$|#)", phrase)
-    return "".join(hole(token) if token in ("$#$", "#") else literal(token) for token in tokens)
+    holes = ("$#$", "#")
+    return re.compile("".join(hole(t) if t in holes else literal(t) for t in tokens))
 
 
 def literal(text):

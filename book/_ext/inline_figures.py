@@ -3,15 +3,20 @@
 LaTeX keeps the PDF. A picture that says nothing to a reader who cannot see it is a warning.
 """
 
+import json
+from contextlib import suppress
 from pathlib import Path
 
+import executed
 from docutils import nodes
+from made_once import made_once
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from svg_for_page import alt_text, for_page
 from svg_letters import Unfit
 
 log = logging.getLogger(__name__)
+PREFIX = "\ue000"  # a character that no picture has
 CELL_OUTPUT = "jupyter_execute"  # MyST-NB writes what the cells show into this folder
 MEND = "return a snippets.figures.Picture(figure, alt)"
 
@@ -59,7 +64,8 @@ class InlineFigures(SphinxPostTransform):
 
     def inline(self, image, svg, alt, prefix):
         try:
-            image.replace_self(nodes.raw("", for_page(svg, alt, prefix), format="html"))
+            picture = fit(self.env, svg, alt).replace(PREFIX, prefix)
+            image.replace_self(nodes.raw("", picture, format="html"))
         except Unfit as reason:
             self.warn(image, f"a cell's picture cannot follow the page: {reason}")
 
@@ -69,6 +75,25 @@ class InlineFigures(SphinxPostTransform):
         log.warning(text, location=(docname, line_of(node, fences)), type="inline_figures")
 
 
+def prepare(app, doctree):
+    """Make the pictures fit for the page while it is read: processes that read work in parallel."""
+    notebook = executed.outcomes.get(str(app.env.doc2path(app.env.docname)))
+    for cell in executed.code_cells(notebook) if notebook else ():
+        for output in cell.outputs:
+            if svg := output.get("data", {}).get("image/svg+xml"):
+                with suppress(Unfit):  # it will be told where the picture stands
+                    fit(app.env, svg, alt_text(svg))
+
+
+def fit(env, svg, alt):
+    """The picture as it stands in a page, with a sign for the prefix of its ids."""
+    made_of = json.dumps([env.config.execution_environment, svg, alt]).encode()
+    make = lambda: for_page(svg, alt, PREFIX).encode()
+    return made_once(Path(env.doctreedir, "pictures"), made_of, make).decode()
+
+
 def setup(app):
+    app.setup_extension("executed")
+    app.connect("doctree-read", prepare)
     app.add_post_transform(InlineFigures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,12 +1,13 @@
 """The theme's pages with one small stylesheet, one small script, and a strict policy.
 
-What the theme would load beside these is left out of the pages and of the site.  All of it is
-computed anew from the theme's own files whenever Sphinx has written a page.
+What the theme would load beside these is left out of the pages and of the site.  Its files are kept
+beside the doctrees, and the stylesheet is made from them whenever Sphinx has written a page.
 """
 
 import base64
 import hashlib
 import re
+import shutil
 import sysconfig
 from itertools import chain
 from logging import getLogger
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import one_stylesheet
 import page_fonts
+from executed import installed
 from page_policy import blocked, with_policy
 from sphinx.util import logging
 
@@ -37,6 +39,30 @@ def prepare_page(app, pagename, templatename, context, doctree):
     dropped = {"sphinx-book-theme.js", "DOCUMENTATION_OPTIONS"} | OF_SEARCH
     scripts = context.get("script_files", ())
     context["script_files"] = [script for script in scripts if name_of(script) not in dropped]
+
+
+def shelf(app):
+    """The folder of the theme's files, of these versions and with these options."""
+    made_by = repr([installed(), app.config.html_theme, app.config.html_theme_options])
+    return Path(app.doctreedir, "theme", hashlib.sha256(made_by.encode()).hexdigest()[:16])
+
+
+def shelve_theme(app):
+    """Sphinx would copy the theme's files into the site in each build, where no page loads one."""
+    app.theme_files = folder = shelf(app)
+    if app.builder.name != "html":
+        return
+    copy, site = app.builder.copy_theme_static_files, app.builder._static_dir
+
+    def copy_once(context):
+        if not folder.exists():
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            app.builder._static_dir = unfinished = folder.with_suffix(".part")
+            copy(context)
+            app.builder._static_dir = site
+            unfinished.rename(folder)
+
+    app.builder.copy_theme_static_files = copy_once
 
 
 def own_files(app):
@@ -67,24 +93,25 @@ def leave_out_files(static, own, markup):
 
 def write_stylesheet(app, static, markup, scripts, cache):
     """Write the one stylesheet, with the icons in it; returns its address."""
-    parts = sources(app, static)
+    parts = sources(app, app.theme_files, static)
     css = "".join(part.read_text(encoding="utf-8") for part in parts)
-    css = one_stylesheet.purge(css, markup, scripts)
-    (icon_font,) = static.rglob(ICONS)
+    css = one_stylesheet.purge_once(css, markup, scripts, app.theme_files / "purged")
+    (icon_font,) = app.theme_files.rglob(ICONS)
     icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), cache)
     css = one_stylesheet.with_icon_font(css, ICONS, base64.b64encode(icons).decode())
     for part in parts:
-        part.unlink()
+        if static in part.parents:
+            part.unlink()
     (static / SHEET).write_text(css, encoding="utf-8")
     return f"{SHEET}?v={hashlib.sha256(css.encode()).hexdigest()[:8]}"
 
 
-def sources(app, static):
+def sources(app, theme, static):
     """The stylesheets in the order in which the theme loads them, then the book's."""
     patterns = [*THEME, *(name for name, _ in app.config.html_css_files)]
-    found = [sorted(static.glob(pattern)) for pattern in patterns]
+    found = [sorted([*theme.glob(pattern), *static.glob(pattern)]) for pattern in patterns]
     if lacking := [pattern for pattern, files in zip(patterns, found, strict=True) if not files]:
-        raise FileNotFoundError(f"{static} has no {', '.join(lacking)}: did the theme change?")
+        raise FileNotFoundError(f"there is no {', '.join(lacking)}: did the theme change?")
     return list(chain(*found))
 
 
@@ -96,9 +123,10 @@ def cut_fonts(static, own, markup, cache):
 
 
 def finish(app, error):
-    """Make the site light, whenever Sphinx has copied the theme's files beside its pages."""
+    """Make the site light, whenever Sphinx has copied the book's style sheet beside its pages."""
     static = Path(app.outdir, "_static")
-    if error or app.builder.name != "html" or not (static / THEME[0]).exists():
+    fresh = all((static / name).exists() for name, _ in app.config.html_css_files)
+    if error or app.builder.name != "html" or not fresh:
         return
     own, cache = own_files(app), Path(app.doctreedir, "fonts")
     pages = read_all(p for p in app.outdir.rglob("*.html") if static not in p.parents)
@@ -117,6 +145,7 @@ def finish(app, error):
 
 def setup(app):
     getLogger("fontTools.subset").setLevel("ERROR")  # it tells of each table that it drops
+    app.connect("builder-inited", shelve_theme, priority=100)  # the theme adds to its options
     app.connect("html-page-context", prepare_page, priority=900)
     app.connect("build-finished", finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

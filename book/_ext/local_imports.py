@@ -43,6 +43,7 @@ class LocalPackages:
         ]
         self.modules = {self.dotted(top, f): f for f in self.files if f.suffix == ".py"}
         self.imports_of = cache(self._imports_of)
+        self.files_used = cache(self._files_used)
 
     @staticmethod
     def dotted(top, file):
@@ -77,7 +78,7 @@ class LocalPackages:
             todo += [name for module in new for name in self.imports_of(module)]
         return seen
 
-    def files_used(self, code):
+    def _files_used(self, code):
         """The files behind `modules_used`, with the data files that lie beside them."""
         used = {self.modules[module] for module in self.modules_used(code)}
         folders = {file.parent for file in used}

@@ -1,8 +1,10 @@
 """One small stylesheet out of the theme's and the book's: what no page uses is left out."""
 
+import json
 import re
 
 import lightningcss
+from made_once import made_once
 
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 VARIABLE = re.compile(r"""(--[\w-]+):(?:url\([^"')]*\)|"[^"]*"|'[^']*'|[^;{}"'])*(?:;|(?=\}))""")
@@ -29,16 +31,33 @@ def without_unused_names(css, used):
 
 def without_unread_variables(css, elsewhere):
     """The rules without the custom properties that neither they nor the pages read."""
-    read = set(re.findall(r"var\(\s*(--[\w-]+)", css)) | set(re.findall(r"--[\w-]+", elsewhere))
+    read = set(re.findall(r"var\(\s*(--[\w-]+)", css)) | elsewhere
     rest = VARIABLE.sub(lambda m: m[0] * (m[1] in read), css)
     return css if rest == css else without_unread_variables(rest, elsewhere)
 
 
 def purge(css, markup, scripts):
     """The stylesheet for pages of this markup and these scripts."""
+    return purged(css, names_in_use(markup, scripts), variables_in_use(markup + scripts))
+
+
+def variables_in_use(text):
+    return set(re.findall(r"--[\w-]+", text))
+
+
+def purged(css, names, variables):
+    """The stylesheet for pages that have these classes and ids, and read these variables."""
     css = re.sub(r"@import[^;]*;", "", css)  # of what stands before it
-    css = without_unused_names(css, names_in_use(markup, scripts))
-    return minify(without_unread_variables(css, markup + scripts))
+    css = without_unused_names(css, names)
+    return minify(without_unread_variables(css, variables))
+
+
+def purge_once(css, markup, scripts, folder):
+    """The same; what was made before is found in the folder."""
+    names, variables = names_in_use(markup, scripts), variables_in_use(markup + scripts)
+    made_of = json.dumps([css, sorted(names), sorted(variables)])
+    make = lambda: purged(css, names, variables).encode()
+    return made_once(folder, made_of.encode(), make).decode()
 
 
 def icons(css):

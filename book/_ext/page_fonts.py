@@ -1,11 +1,11 @@
 """The fonts of the site with the characters that its pages use, the same bytes each time."""
 
-import hashlib
 import html
 import io
 
 from fontTools import subset, version
 from fontTools.ttLib import TTFont
+from made_once import made_once
 from math_letters import italic
 
 DRAWN = {"√"}  # what a browser draws for <msqrt>, which has no character for it
@@ -38,8 +38,5 @@ def cut(font, code_points, features=("*",)):
 def cut_once(source, code_points, cache):
     """The same from a file; what was cut before is found in the folder `cache`."""
     made_of = f"{version} {sorted(code_points)}".encode() + source.read_bytes()
-    kept = cache / f"{hashlib.sha256(made_of).hexdigest()}.woff2"
-    if not kept.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(cut(TTFont(source, recalcTimestamp=False), code_points))
-    return kept.read_bytes()
+    font = lambda: TTFont(source, recalcTimestamp=False)
+    return made_once(cache, made_of, lambda: cut(font(), code_points))

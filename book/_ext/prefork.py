@@ -107,11 +107,21 @@ class Prefork(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
 
-def start(app, env, docnames):
-    """Start the zygote, which imports nothing (20 ms) until a kernel is asked for."""
+def start_early(app):
+    """Where nothing was built before, the zygote imports while Sphinx sets itself up."""
+    if supported() and not Path(app.doctreedir, "environment.pickle").exists():
+        start(app, when="now")
+
+
+def start_in_time(app, env, docnames):
+    """A build that reads pages may have cells to run."""
+    if docnames and supported() and not hasattr(app, "zygote"):
+        start(app, when="when asked")
+
+
+def start(app, when):
+    """Start the zygote, which imports the libraries now, or when a kernel is asked for."""
     global address
-    if not (docnames and supported()):
-        return
     address = f"\0{uuid.uuid4()}"  # without a file that would stay behind
     try:
         with socket.socket(socket.AF_UNIX) as listener:
@@ -119,7 +129,7 @@ def start(app, env, docnames):
             listener.listen(64)
             number = listener.fileno()
             app.zygote = subprocess.Popen(
-                [sys.executable, Path(__file__).with_name("zygote.py"), str(number)],
+                [sys.executable, Path(__file__).with_name("zygote.py"), str(number), when],
                 stdin=subprocess.PIPE,
                 pass_fds=[number],
                 start_new_session=True,
@@ -172,7 +182,8 @@ def stop(app, error):
 
 
 def setup(app):
-    app.connect("env-before-read-docs", start)
+    start_early(app)
+    app.connect("env-before-read-docs", start_in_time)
     app.connect("env-before-read-docs", share_out)
     app.connect("source-read", die_with_the_build)
     app.connect("build-finished", stop)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docutils import nodes
 from guards import KINDS, guards_in, module_of, on_record, record_of, sources, stale
+from lessons import LESSONS
 
 MARK = (
     '<button type="button" class="proof{state}" popovertarget="proof-{k}" '
@@ -66,6 +67,12 @@ def put(app, doctree, page):
     markup = marks(top, page, link)
     for block in doctree.findall(nodes.math_block):
         block["mark"] = markup.get(block.get("label"), "")
+
+
+def warm(app):
+    """Find what decides whether the guards are green (serve.py)."""
+    for page in LESSONS:
+        sources(Path(app.confdir), page)
 
 
 def note_dependencies(app, doctree):

@@ -1,6 +1,7 @@
 """The zygote: imports the slow libraries once, then forks a fresh kernel for each request.
 
-prefork.py runs it as `python zygote.py SOCKET_FD`; it imports nothing of the book.
+prefork.py runs it as `python zygote.py SOCKET_FD WHEN`; it imports nothing of the book, and the
+libraries now or when a kernel is asked for.
 
 One connection for each kernel: the request is a line of JSON {args, cwd, env}, the reply is the
 kernel's process id, or "no: why"; when the kernel ends, its exit code follows (negative for a
@@ -67,6 +68,8 @@ def preload():
         except Exception:  # the chapter that needs it fails by itself, with its own traceback
             sys.modules.pop(name, None)
     share_a_reader_of_formulas()
+    # A kernel lives for seconds: what the collector finds in it is not worth the search.
+    gc.set_threshold(50_000, 20, 50)
     gc.collect()
     gc.freeze()  # the collector never touches the shared pages, which would copy them
 
@@ -125,13 +128,15 @@ class Zygote:
     def __init__(self, listener):
         self.listener = listener
         self.env = lasting(os.environ)
-        self.ready = False
+        self.warm = False
         self.kernels = {}  # process id -> (connection, pidfd)
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self.answer)
         self.selector.register(0, selectors.EVENT_READ, self.leave)
 
-    def serve(self):
+    def serve(self, when):
+        if when == "now":
+            self.warm_up()
         while True:
             for key, _ in self.selector.select():
                 if key.fileobj in self.selector.get_map():  # another event may have ended it
@@ -165,10 +170,13 @@ class Zygote:
             raise ValueError(f"another environment: {', '.join(sorted(names))}")
         return request
 
-    def fork(self, request, connection):
-        if not self.ready:
+    def warm_up(self):
+        if not self.warm:
             preload()
-            self.ready = True
+            self.warm = True
+
+    def fork(self, request, connection):
+        self.warm_up()
         with warnings.catch_warnings():  # from Python 3.12 on, of OpenBLAS's idle threads
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
@@ -211,4 +219,4 @@ def send(connection, text):
 if __name__ == "__main__":
     del sys.path[0]  # this file's folder, which a kernel does not have
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build tells when it is over
-    Zygote(socket.socket(fileno=int(sys.argv[1]))).serve()
+    Zygote(socket.socket(fileno=int(sys.argv[1]))).serve(when=sys.argv[2])

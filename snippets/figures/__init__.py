@@ -10,6 +10,8 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
@@ -57,6 +59,7 @@ class Picture:
 
     The page gets SVG, the book in print gets PDF, a reader who cannot see gets alt, which
     states what the figure shows. Raises ValueError when alt says nothing or too little.
+    Both are printed by their canvas: Figure.savefig would draw each once more, to lay it out.
     """
 
     def __init__(self, figure, alt):
@@ -68,14 +71,14 @@ class Picture:
 
     def svg(self):
         """The figure as SVG text; its <title> is the alt text, so that the two stay together."""
-        buffer = StringIO()
-        self.figure.savefig(buffer, format="svg", metadata={"Title": self.alt, **UNDATED_SVG})
+        buffer, metadata = StringIO(), {"Title": self.alt, **UNDATED_SVG}
+        FigureCanvasSVG(self.figure).print_svg(buffer, metadata=metadata)
         return buffer.getvalue()
 
     def pdf(self):
         """The figure as the bytes of a PDF file."""
-        buffer = BytesIO()
-        self.figure.savefig(buffer, format="pdf", metadata={"Title": self.alt, **UNDATED_PDF})
+        buffer, metadata = BytesIO(), {"Title": self.alt, **UNDATED_PDF}
+        FigureCanvasPdf(self.figure).print_pdf(buffer, metadata=metadata)
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
