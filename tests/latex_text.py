@@ -57,8 +57,8 @@ RULES = {
 BARE = """sphinxAtStartPar sphinxbeforeendvarwidth sphinxstepscope phantomsection sphinxhline
     sphinxstyletheadfamily sphinxtoprule sphinxmidrule sphinxbottomrule sphinxattablestart
     sphinxattableend sphinxatlongtablestart sphinxatlongtableend sphinxthistablewithglobalstyle
-    sphinxtableatstartofbodyhook sphinxtableafterendhook par medskip noindent nopagebreak centering
-    capstart"""
+    sphinxthistablewithnovlinesstyle sphinxtableatstartofbodyhook sphinxtableafterendhook par
+    medskip noindent nopagebreak centering capstart"""
 BOXES = "sphinxuseclass figure varwidth savenotes tabulary longtable enumerate itemize description"
 BOXES += " sphinxadmonition sphinxthebibliography"
 PLACING = "|".join(
@@ -69,7 +69,8 @@ PLACING = "|".join(
         r"\\makeatletter\n  \\LTleft.*\n  \\LTright.*\n\\makeatother",
         r"\\begin\{varwidth\}\[t\]\{\\sphinxcolwidth\{1\}\{\d\}\}",
         r"\\begin\{tabulary\}\{\\linewidth\}\[t\]\{T+\}",
-        r"\\begin\{(?:sphinxuseclass|longtable|sphinxthebibliography)\}\{[\w-]+\}",
+        r"\\begin\{longtable\}\{(?:\\X\{[1-9]\d*\}\{\d+\})+\}",
+        r"\\begin\{(?:sphinxuseclass|sphinxthebibliography)\}\{[\w-]+\}",
         r"\\begin\{(?:figure\}\[H\]|(?:savenotes|enumerate|itemize|description)\})",
         rf"\\end\{{(?:{'|'.join(BOXES.split())})\}}",
         rf"\\(?:{'|'.join(BARE.split())})(?![a-zA-Z])",
