@@ -73,6 +73,8 @@ pdf: .venv/ready ## build _build/pdf/calculus-for-machine-learning.pdf
 	@$(SPHINX) -b latex book _build/latex
 	@cd _build/latex && latexmk -xelatex -interaction=nonstopmode -halt-on-error -silent \
 	    calculus-for-machine-learning.tex || { tail -n 40 calculus-for-machine-learning.log; exit 1; }
+	@! grep -E '^(Missing character|LaTeX Warning: There were (undefined|multiply)|Overfull .hbox .[0-9]{2,})' \
+	    _build/latex/calculus-for-machine-learning.log || { echo "The PDF lacks what these lines name."; exit 1; }
 	@mkdir -p _build/pdf && cp _build/latex/calculus-for-machine-learning.pdf _build/pdf/
 	@echo
 	@echo "The book is in _build/pdf/calculus-for-machine-learning.pdf"
