@@ -7,10 +7,13 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
+from docutils import nodes
 from lessons import LESSONS
 from page_equations import equations
 from plain_math import plain
-from search_index import KINDS, shortened, slug, spelled
+from search_index import KINDS, TERM, shortened, slug, spelled
+from shown import documents, pieces, uncounted
+from sphinx import addnodes
 
 from snippets import exercises
 
@@ -96,6 +99,52 @@ def test_the_days_in_the_index_are_those_of_the_lessons(index):
 def test_a_reference_reads_as_on_the_page(entries):
     (text,) = (e[5] for e in entries if e[4] == "the-best-linear-map")
     assert "of (4.5)" in text and "\0" not in text
+
+
+def indexed(node):
+    """The text of a piece of a page as the index has it, with a # for each number."""
+    if isinstance(node, nodes.math):
+        return uncounted(plain(node.astext()))
+    if isinstance(node, addnodes.pending_xref):
+        name = "Exercise" if node["reftarget"].startswith("exercise-") else "Figure"
+        numbered = {"eq": "(#)", "numref": f"{name} #"}
+        return numbered.get(node["reftype"], node.astext())
+    if isinstance(node, nodes.Text):
+        return uncounted(node.astext())
+    return "".join(map(indexed, node.children))
+
+
+def without(text, texts):
+    """What is left of a text when those that stand in it, one after the other, are taken away."""
+    for piece in texts:
+        text = text.lstrip("… ·")
+        cut = text.endswith(" …") and piece.startswith(text.removesuffix(" …"))
+        text = "" if cut else f"{text} ".removeprefix(f"{piece} ").strip()
+    return text.strip("… ·")
+
+
+@pytest.mark.parametrize("stem", sorted(path.stem for path in ROOT.glob("book/[!_]*.md")))
+def test_a_search_shows_what_the_page_says_and_nothing_else(entries, stem):
+    on_page = [n for n in pieces(documents()[stem]) if not isinstance(n, nodes.title)]
+    whole = (nodes.math_block, nodes.literal_block)
+    said = [plain(n.astext()) if isinstance(n, whole[0]) else indexed(n) for n in on_page]
+    said = [" ".join(uncounted(text).split()) for text in said]
+    code = " ".join(
+        " ".join(node.astext().split()) for node in on_page if isinstance(node, whole[1])
+    )
+    shown = [(e[1], e[4], e[5].replace(TERM, "")) for e in entries if e[0] == f"{stem}.html"]
+    for kind, fragment, text in shown:
+        if kind == "function":
+            assert text in code, fragment
+        else:
+            assert without(uncounted(text), said) == "", f"{stem}.html#{fragment}"
+
+
+def test_what_a_page_does_not_say_is_found():
+    said = ["The rate is (#).", "It falls."]
+    assert without("The rate is (#). … It falls.", said) == ""
+    assert without("The rate is (#). … It …", said) == ""
+    assert without("The rate is (#). … It rises.", said) == "It rises."
 
 
 def test_no_solution_is_given_away_and_no_reference_is_left_open(entries, article):

@@ -83,7 +83,7 @@ class Collector:
         if isinstance(node, nodes.math):
             return plain(node.astext(), self.macros)
         if isinstance(node, nodes.emphasis):
-            return f"{TERM}{node.astext()}{TERM}"
+            return f"{TERM}{''.join(map(self.words, node.children))}{TERM}"
         if isinstance(node, addnodes.pending_xref) and node["reftype"] in ("eq", "numref"):
             return f"\0{node['reftarget']}\0"
         return "".join(map(self.words, node.children))
