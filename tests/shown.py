@@ -29,7 +29,8 @@ from snippets.figures.cards import BOOK
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build/html"
-FORMULA, LINK, TO, END = "\ue001", "\ue002", "\ue003", "\ue004"  # marks that no page has
+# Marks that no page has: around a formula, between its elements, in a link.
+FORMULA, NEXT, LINK, TO, END = "\ue001", "\ue000", "\ue002", "\ue003", "\ue004"
 RUNNING = {"a", "b", "code", "em", "i", "kbd", "span", "strong", "math"}  # within a line
 HEARD = re.compile(
     "title|alt|placeholder|label|start|value|reversed|aria-(label|description|roledescription)"
@@ -116,7 +117,7 @@ def marked(math):
     found = [element for element in math.find_all(True) if element.name != "mrow"]
     parts = [(e.name, "".join(e.find_all(string=True, recursive=False)).strip()) for e in found]
     parts = [("mo", text) if text == ":" else (name, text) for name, text in parts]
-    return FORMULA + "·".join(" ".join(part) for part in parts) + FORMULA
+    return FORMULA + NEXT.join(" ".join(part) for part in parts) + FORMULA
 
 
 def pattern(text, reference):

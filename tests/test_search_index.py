@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import re
+import unicodedata
 from functools import cache
 
 import pytest
@@ -12,7 +14,7 @@ from lessons import LESSONS
 from page_equations import equations
 from plain_math import plain
 from search_index import KINDS, TERM, shortened, slug, spelled
-from shown import documents, pieces, uncounted
+from shown import FORMULA, NEXT, documents, of_library, pieces, uncounted
 from sphinx import addnodes
 
 from snippets import exercises
@@ -138,6 +140,22 @@ def test_a_search_shows_what_the_page_says_and_nothing_else(entries, stem):
             assert text in code, fragment
         else:
             assert without(uncounted(text), said) == "", f"{stem}.html#{fragment}"
+
+
+def letters(text):
+    """The letters and signs of a formula, without what plain text needs for its shape."""
+    text = unicodedata.normalize("NFKC", text.replace("ᵀ", "⊤"))
+    return re.sub(r"[\s()^_√/,;\u2061-\u2064\ufe00]", "", text)
+
+
+def test_a_formula_in_plain_text_has_the_letters_of_the_page_in_their_order():
+    formulas = {n for d in documents().values() for n in d.findall(nodes.math)}
+    formulas |= {n for d in documents().values() for n in d.findall(nodes.math_block)}
+    assert len(formulas) > 1000
+    for formula in formulas:
+        elements = of_library(formula).strip(FORMULA).split(NEXT)
+        there = letters("".join(element.partition(" ")[2] for element in elements))
+        assert letters(plain(formula.astext())) == there, formula.astext()
 
 
 def test_what_a_page_does_not_say_is_found():
