@@ -1,11 +1,7 @@
 """What the build publishes is what stands on record."""
 
-import unicodedata
-
-import nbformat
 import pytest
-from bs4 import BeautifulSoup
-from record import EXECUTED, agree, differences, on_record, published
+from record import agree, differences, on_record, published
 from shown import page
 
 RECORD = """▸ print(gap)
@@ -27,15 +23,6 @@ def test_every_page_publishes_what_is_on_record(site):
         pytest.fail("\n".join([*told, "if this is meant: make accept"]), pytrace=False)
 
 
-def letters(text):
-    """The letters of a text as keyboards have them, without spaces: 𝑥² becomes x2."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def words_in(drawing):
-    return sorted(letters(text.get_text()) for text in drawing.find_all("text"))
-
-
 def test_every_output_and_every_figure_of_the_site_is_on_record(site):
     for stem, text in on_record().items():
         outputs = text.split("▸ ")[1:]
@@ -48,19 +35,6 @@ def test_every_output_and_every_figure_of_the_site_is_on_record(site):
             here = 1 + told.count("\n")
             assert not differences("\n".join(lines[:here]), told), f"{stem}.html: {heading}"
             assert bool(element.find("svg")) == bool(lines[here:])  # the data of its artists
-
-
-def test_a_figure_of_the_site_has_the_words_that_were_drawn(site):
-    for stem in on_record():
-        cells = nbformat.read(EXECUTED / f"{stem}.ipynb", 4).cells
-        data = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
-        drawn = [
-            forms["image/svg+xml"].split("?>")[-1] for forms in data if "image/svg+xml" in forms
-        ]
-        pictures = page(site / f"{stem}.html").select("svg.picture")
-        for svg, picture in zip(drawn, pictures, strict=True):
-            words = words_in(BeautifulSoup(svg, "html.parser"))
-            assert words == words_in(picture), f"{stem}.html: {picture['aria-label']}"
 
 
 @pytest.mark.parametrize(
