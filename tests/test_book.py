@@ -14,12 +14,15 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
+from docutils import nodes
 from guards import KINDS, guards_in, on_record, stale
 from latex_algebra import RELATION, read, sides
 from lessons import LESSONS
 from page_equations import equations, statements
+from printed_numbers import SPELLED
 from proof_counts import CELL, kinds_on
-from prose import GENERATED
+from prose import GENERATED, is_generated
+from shown import END, LINK, documents, pieces, said
 
 from snippets import exercises
 from snippets.held import MIME
@@ -200,6 +203,29 @@ def test_the_lists_of_the_page_about_testing_are_those_of_the_pages(pages, site)
     ]
     quoted = [n for n in notes if "quoted (" in n and "exactly (" not in n]
     assert len(article.select("ul a.reference.internal[href*='#equation-']")) == len(quoted)
+
+
+def said_on(lesson):
+    """Each piece of prose of a lesson, with its formulas and without them."""
+    whole = (nodes.literal_block, nodes.math_block)
+    for node in pieces(documents()[lesson]):
+        if not isinstance(node, whole) and not is_generated(node):
+            formulas = [formula.astext() for formula in node.findall(nodes.math)]
+            bare = said(node, lambda formula: "")
+            yield formulas, re.sub(f"{LINK}.*?{END}", lambda mark: mark[0].split(" ", 2)[2], bare)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_is_not_guarded_is_counted(pages, site, lesson):
+    (*_, table) = pages[site / "testing.html"].article.select("table")
+    (row,) = [row for row in table.select("tr") if lesson.replace("_", " ") in row.get_text()]
+    plain = [re.sub(r"_(\d|\{[^}]*\})", "", tex) for its, _ in said_on(lesson) for tex in its]
+    spelled = [word for _, text in said_on(lesson) for word in re.findall(SPELLED, text)]
+    assert [cell.get_text(strip=True) for cell in row.select("td")][1:] == [
+        str(sum(not re.search(r"\d", tex) for tex in plain)),
+        str(sum(word.lower() != "one" for word in spelled)),
+        str(len(pages[site / f"{lesson}.html"].select("figcaption"))),
+    ]
 
 
 def test_figures_and_exercises_are_called_so(pages):

@@ -11,6 +11,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.font_manager import findfont
 from matplotlib.patches import Circle, FancyArrowPatch
@@ -58,6 +60,24 @@ def test_a_picture_comes_in_every_form(picture):
     assert bundle["image/svg+xml"].startswith("<?xml")
     assert b64decode(bundle["application/pdf"]).startswith(b"%PDF")
     assert data["artists"] == described(picture.figure)
+
+
+def test_the_page_and_the_book_in_print_get_one_drawing(picture, monkeypatch):
+    drawings = []
+
+    def remembered(canvas, name):
+        real = getattr(canvas, name)
+
+        def draw(self, *args, **kwargs):
+            real(self, *args, **kwargs)
+            drawings.append(described(self.figure))
+
+        monkeypatch.setattr(canvas, name, draw)
+
+    remembered(FigureCanvasSVG, "print_svg")
+    remembered(FigureCanvasPdf, "print_pdf")
+    _, data = picture._repr_mimebundle_()
+    assert drawings == [data["artists"]] * 2
 
 
 def test_the_data_of_every_artist_is_described():
