@@ -3,10 +3,11 @@
 import re
 import xml.etree.ElementTree as ET
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
-from inline_figures import line_of
+from inline_figures import fit, line_of
 from math_letters import FONT
 from sphinx.application import Sphinx
 from svg_for_page import COLORS, SVG, alt_text, for_page, short
@@ -181,3 +182,14 @@ def test_the_line_is_that_of_the_fence():
 def test_what_the_page_cannot_draw_is_a_warning(tmp_path):
     _, warnings = build(tmp_path, "a.svg", drawing(r"$\sqrt{2}$").encode())
     assert "index.rst:8: WARNING: a cell's picture cannot follow the page: a root sign" in warnings
+
+
+def test_a_picture_is_made_once_for_what_a_cell_showed_and_for_its_file(tmp_path):
+    """MyST-NB writes the file without the end of the last line."""
+    config = SimpleNamespace(execution_environment=["3.11"])
+    env = SimpleNamespace(doctreedir=tmp_path, config=config)
+    assert drawing().endswith("\n")
+    assert fit(env, drawing(), ALT) == fit(env, drawing().rstrip(), ALT)
+    assert len(list((tmp_path / "pictures").iterdir())) == 1
+    assert fit(env, drawing("Another"), ALT) != fit(env, drawing(), ALT)
+    assert len(list((tmp_path / "pictures").iterdir())) == 2

@@ -87,6 +87,7 @@ def prepare(app, doctree):
 
 def fit(env, svg, alt):
     """The picture as it stands in a page, with a sign for the prefix of its ids."""
+    svg = svg.rstrip()  # MyST-NB's file of it lacks the last line's end
     made_of = json.dumps([env.config.execution_environment, svg, alt]).encode()
     make = lambda: for_page(svg, alt, PREFIX).encode()
     return made_once(Path(env.doctreedir, "pictures"), made_of, make).decode()
