@@ -106,7 +106,8 @@
   // Boxes that scroll sideways can be reached by keyboard.  To measure them lays out the part of the
   // text in which they stand: so a page opens part by part, between other things, and no step keeps
   // a reader waiting who touches the page meanwhile.
-  const later = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
+  const idle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
+  const later = (task) => idle(task, { timeout: 500 }); // a busy browser comes to it too
   const FEW = 100; // elements that are laid out in a step
   const wordy = ":is(p, li, figcaption, td):has(> .math)"; // a long formula in them
   const boxes = `pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${wordy}`;
@@ -120,7 +121,8 @@
     if (part.matches(boxes)) measure(part);
     all(boxes, part).forEach(measure);
   };
-  const size = (part) => 1 + (part.matches("section") ? part.children : all("*", part)).length;
+  const size = (part) => // what there is to lay out
+    1 + (part.matches(".open") ? 0 : part.matches("section") ? part.children.length : all("*", part).length);
   let waiting = [];
   const openSome = () => {
     const some = [];
@@ -140,12 +142,13 @@
   const step = () => {
     keepingPlace(openSome);
     if (waiting.length) later(step);
-    else root.dataset.opened = "";
+    else root.dataset.ready = "";
   };
   const reach = () => {
-    const idle = !waiting.length;
+    const asked = waiting.length;
     waiting = [...parts];
-    if (idle) later(step);
+    delete root.dataset.ready;
+    if (!asked) later(step);
   };
   addEventListener("load", reach);
   addEventListener("resize", reach);
