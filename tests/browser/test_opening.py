@@ -26,7 +26,7 @@ def test_an_address_within_a_page_leads_there_and_back(open_page, width):
         assert abs(page.evaluate(TOP, place) - (top - 300)) < 80, place
 
 
-# How far each part of a page would move, were it not laid out by itself as it is while a page opens.
+# How far each part of a page moves when it is laid out by itself, as it is while a page opens.
 MOVES = """() => {
     const parts = [...document.querySelectorAll(".open:not(section section section)")];
     const tops = () => parts.map(each => each.getBoundingClientRect().top);
