@@ -69,6 +69,11 @@
   };
   if (onPage) search = loadSearch(finder); // it answers what the address asks
   closeBeside(dialog);
+  dialog.addEventListener("keydown", (event) => { // in a field with words, Escape would only empty it
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    dialog.close();
+  });
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);
   if (mac) for (const key of all(".search-button__kbd-shortcut kbd:first-child")) key.textContent = "⌘";
