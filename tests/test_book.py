@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
 from guards import KINDS, guards_in, on_record, stale
-from latex_algebra import RELATION, read, sides
+from latex_algebra import RELATION, read, split
 from lessons import LESSONS
 from page_equations import equations, statements
 from proof_counts import CELL, kinds_on
@@ -58,7 +58,7 @@ def test_each_guard_is_of_a_kind_and_was_green_on_this_text(lesson):
 def is_chain(tex):
     """True for three sides or more, each equal to the next, that the parser reads."""
     outside = re.sub(r"_\{[^{}]*\}", "", tex)  # of lower indices and the lower ends of sums
-    if len(sides(tex)) < 3 or {*RELATION.findall(outside)} != {"="}:
+    if len(split(tex)) < 5 or {*RELATION.findall(outside)} != {"="}:
         return False
     try:
         return bool(read(tex))

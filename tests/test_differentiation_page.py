@@ -70,7 +70,9 @@ def test_derivative(tex, function):
     name, limit = sides(tex)
     assert name == "f'(x)"
     limit = parse(limit)
-    assert limit.args[3] == sp.Symbol("+-")  # from both sides
+    assert limit.args[1:] == (h, 0, sp.Symbol("+-"))  # from both sides
+    # Of the quotient itself: one of x + h and x - h has a limit at the kink of |x|, too.
+    assert same(limit.args[0], forward_difference(f, x, h))
     assert same(apply(limit, f=function).doit(), sp.diff(function(x), x))
 
 
@@ -88,6 +90,7 @@ def test_tangent_and_what_it_misses(tex, function):
     quotient = apply(forward_difference(f, x, h), f=function)
     assert same(missed / h, quotient - m)  # "you see that"
     limit, zero = little_o
+    assert limit.args[1:] == (h, 0, sp.Symbol("+-"))  # from both sides
     slope = sp.diff(function(x), x)
     rest = limit.replace(r, lambda t: missed.subs(h, t)).doit()
     assert same(rest, slope - m)  # zero for this m only
