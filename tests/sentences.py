@@ -17,12 +17,16 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from exercise_nodes import exercise
 from prose import blocks, is_generated, line_of
+from sphinx import addnodes
 
 from snippets import exercises
 
 ROOT = Path(__file__).parent.parent
 DOCTREES = ROOT / "_build/doctrees"
 RECORD = ROOT / "tests/record/sentences.json"
+# Classes that Sphinx and MyST give; any other is an author's, and may hide or change what it marks.
+GIVEN = {"cell", "cell_input", "xref", "colwidths-auto", "longtable", "simple", "myst"}
+GIVEN |= {"tex2jax_ignore", "mathjax_ignore", "toctree-wrapper"}
 
 
 class Sentence(NamedTuple):
@@ -75,7 +79,7 @@ def read(document, page):
     prose = {block.node: block for block in blocks(document)}
     for node in document.findall(nodes.Element):
         start = prose[node].line if node in prose else line_of(node)
-        text = spoken(node) if node in prose else beside(node)
+        text = spoken(node) if node in prose else "\n".join([beside(node), marked(node)])
         for k, line in enumerate(text.split("\n")):
             if line.strip():
                 yield sentence(page, node, start + k, line)
@@ -100,6 +104,21 @@ def beside(node):
     return ""
 
 
+def marked(node):
+    """The classes that an author has given a node outside the prose, or for whom it is only."""
+    if isinstance(node, addnodes.only):
+        return f"only {node['expr']}"
+    within = isinstance(node, nodes.Inline) or is_generated(node)
+    return "" if within else classes(node)
+
+
+def classes(node):
+    """The classes of a node that an author has given it, in braces; a reference's are its kind."""
+    found = node.get("classes", ())
+    own = [] if "xref" in found else [name for name in found if name not in GIVEN]
+    return "{" + " ".join(own) + "}" if own else ""
+
+
 def sentence(page, node, line, text):
     inside = node
     while inside and not isinstance(inside, nodes.section):
@@ -114,7 +133,7 @@ def spoken(node):
         return "…"  # computed, and compared elsewhere
     if isinstance(node, nodes.Text):
         return node.astext()
-    text = "".join(map(spoken, node.children)) or node.astext()
+    text = ("".join(map(spoken, node.children)) or node.astext()) + classes(node)
     if isinstance(node, nodes.math):
         return f"${text}$"
     target = node.get("reftarget") or node.get("refuri") or node.get("refid")

@@ -136,6 +136,11 @@ def test_the_notation_names_what_the_code_has():
         ), code
 
 
+def test_no_warning_of_the_build_is_silenced():
+    """What stops the build is a warning: of a number that nothing holds, of a cell that fails."""
+    assert "suppress_warnings" not in (ROOT / "conf.py").read_text("utf-8")
+
+
 def test_no_label_stands_for_two_equations():
     source = "".join(path.read_text("utf-8") for path in CHAPTERS)
     labels = Counter(re.findall(r"^\$\$ \(([\w-]+)\)", source, re.M))

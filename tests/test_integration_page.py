@@ -314,6 +314,7 @@ def test_monte_carlo(tex):
     total = parse(mean).replace(sp.Function("f"), lambda point: sp.Function("v")(sp.Symbol("i")))
     frame, summand = mean.split(r"\sum_{i=1}^{n}")
     assert summand.strip() == "f(x_i)" and total.has(sp.Sum)
+    assert same(parse(frame), (b - a) / n)
     at = {a: 0.5, b: 3.5, n: 5}
     # Five values below 24 and a product: 1e-14 is some ten roundings.
     assert float(parse(frame).subs(at)) * values.sum() == pytest.approx(estimate.value, rel=1e-14)

@@ -136,6 +136,27 @@ def test_the_order_of_sections_is_read():
     ]
 
 
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("uphill.", "uphill.\n\n.. container:: hidden\n\n   It is zero."),
+        ("Every gradient", ".. class:: hidden\n\nEvery gradient"),
+        ("uphill", ":hidden:`uphill`"),
+    ],
+)
+def test_the_classes_that_an_author_gives_are_read(old, new):
+    page = f".. role:: hidden\n\n{PAGE}"
+    assert any("hidden" in line for line in told(page.replace(old, new), digests(read_text(page))))
+
+
+def test_for_whom_a_part_is_only_is_read():
+    document = publish_doctree("For all x.")
+    record = digests(read(document, "page"))
+    document += addnodes.only("", document[0], expr="latex")
+    (said,) = unread(read(document, "page"), record)
+    assert "only latex" in said
+
+
 def test_what_an_exercise_offers_and_says_is_read():
     texts = [s.text for s in in_data("gradient") if s.section.endswith("steepest-at-the-origin")]
     assert "Steepest, at the origin" in texts
