@@ -56,6 +56,22 @@ def test_every_formula_is_shown_as_it_is_written(lesson):
         assert of_mathml(math) == of_latex(node.astext()), f"book/{lesson}.md: {node.astext()}"
 
 
+@cache
+def number_at(page, place):
+    """The number that a page shows at an equation, a figure or an exercise, in digits and dots."""
+    shown = article(page).find(id=place).select_one(".eqno, .caption-number").get_text()
+    return re.search(r"[\d.]*\d", shown)[0]
+
+
+def test_a_reference_has_the_number_of_what_it_leads_to(lesson):
+    links = article(lesson).select("a.internal:is([href*='#equation-'], [href*='#fig-'])")
+    assert links
+    for link in links:
+        page, _, place = link["href"].partition("#")
+        number = number_at(page.removesuffix(".html") or lesson, place)
+        assert re.findall(r"[\d.]*\d", link.get_text()) == [number], link
+
+
 def test_outputs_are_shown_as_they_were_printed(lesson):
     printed = [o.get("text") or o.data["text/plain"] for o in executed(lesson) if not drawn(o)]
     shown = [pre.get_text() for pre in article(lesson).select(".cell_output pre")]
