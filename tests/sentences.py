@@ -141,12 +141,17 @@ def spoken(node):
 
 
 def in_data(lesson):
-    """The titles of a lesson's exercises, their levels, options, and answers to each mistake."""
+    """The titles of a lesson's exercises, levels, options, answers, and what each mistake is told.
+
+    An answer may be a function, which is read by its name.
+    """
     for key, task in exercises.load(lesson).items():
         place = f"snippets/exercises/{lesson}.py: {key}"
-        note = f"{exercises.LEVELS[task.level]}, {task.kind}"
+        name = lambda answer: getattr(answer, "__name__", answer)
+        note = f"{exercises.LEVELS[task.level]}, {task.kind}, {getattr(task, 'digits', '')}"
         options = getattr(task, "options", ())
-        for text in [task.title, note, *options, *(m.say for m in task.mistakes)]:
+        mistakes = [f"{name(m.answer)}: {m.say}" for m in task.mistakes]
+        for text in [task.title, note, *options, f"Answer: {name(task.answer)}", *mistakes]:
             yield Sentence(f"exercises of {lesson}: {key}", place, text)
 
 

@@ -162,8 +162,16 @@ def test_what_an_exercise_offers_and_says_is_read():
     assert "Steepest, at the origin" in texts
     assert "$(0, 0)$, the gradient." in texts
     assert any("a vector of length zero" in text for text in texts)
-    assert "warm-up, choice" in texts
-    assert len(texts) == 2 + 4 + 3
+    assert "warm-up, choice, " in texts
+    assert len(texts) == 2 + 4 + 1 + 3
+
+
+def test_what_an_exercise_takes_for_right_and_for_a_mistake_is_read():
+    texts = {s.section.rpartition(" ")[2]: s.text for s in in_data("differentiation")}
+    nudge = [s.text for s in in_data("differentiation") if s.section.endswith("weight-nudge")]
+    assert "warm-up, number, 3" in nudge and "Answer: -3/20 + log(2)" in nudge
+    assert any(text.startswith("3/20 + log(2): The slope at 0 is negative") for text in nudge)
+    assert texts["best-step"].startswith("best_central_step: These are the best steps")
 
 
 def test_the_works_that_are_cited_are_read():
