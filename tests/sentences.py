@@ -3,6 +3,7 @@
 No computation reads words.  So that none changes unseen, by a slip, a merge or an edit elsewhere,
 every sentence of a page is on record as read: its words, formulas and numbers, where its references
 lead, the lines of the code that the page shows, what its exercises say, and the works it cites.
+So are the lines of its hidden cells, so that no check of a sentence goes unseen.
 So is the place of each equation, figure and exercise among the sentences, and of each section.
 tests/test_sentences.py points at those that are not; `make accept` takes them as read.
 """
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from docutils import nodes
 from exercise_nodes import exercise
+from proof_counts import CELL
 from prose import blocks, is_generated, line_of
 from sphinx import addnodes
 
@@ -50,7 +52,20 @@ def every():
     """The sentences of the whole book, from the last build."""
     found = [sentence for page in pages() for sentence in on_page(page.stem)]
     found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
+    found += [sentence for page in pages() for sentence in in_hidden_cells(page)]
     return [*found, *works(), *around()]
+
+
+def in_hidden_cells(page):
+    """The lines of the cells that no reader sees: they hold the words of a page to its values."""
+    for cell in CELL.finditer(page.read_text("utf-8")):
+        options, code = cell.groups()
+        if "remove-cell" in options:
+            start = cell.string.count("\n", 0, cell.start(2)) + 1
+            for k, line in enumerate(code.split("\n")):
+                if line.strip():
+                    place = f"book/{page.name}:{start + k}"
+                    yield Sentence(f"hidden cells of {page.stem}", place, line)
 
 
 def works():
@@ -143,7 +158,7 @@ def spoken(node):
 def in_data(lesson):
     """The titles of a lesson's exercises, levels, options, answers, and what each mistake is told.
 
-    An answer may be a function, which is read by its name.
+    An answer may be a function, which is read by its name.  So is what the statement is held to.
     """
     for key, task in exercises.load(lesson).items():
         place = f"snippets/exercises/{lesson}.py: {key}"
@@ -151,7 +166,9 @@ def in_data(lesson):
         note = f"{exercises.LEVELS[task.level]}, {task.kind}, {getattr(task, 'digits', '')}"
         options = getattr(task, "options", ())
         mistakes = [f"{name(m.answer)}: {m.say}" for m in task.mistakes]
-        for text in [task.title, note, *options, f"Answer: {name(task.answer)}", *mistakes]:
+        states = [f"{phrase} {values}" for phrase, values in task.states]
+        answer = f"Answer: {name(task.answer)}"
+        for text in [task.title, note, *states, *options, answer, *mistakes]:
             yield Sentence(f"exercises of {lesson}: {key}", place, text)
 
 

@@ -8,6 +8,7 @@ import pickle
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
+from unicodedata import normalize
 
 import nbformat
 import pytest
@@ -15,6 +16,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from docutils import nodes
 from lessons import LESSONS
+from plain_math import plain
 from published import marks, of_latex, of_mathml
 from record import HIDDEN
 from test_svg_paths import away
@@ -54,6 +56,20 @@ def test_every_formula_is_shown_as_it_is_written(lesson):
     shown = [ET.fromstring(str(math)) for math in article(lesson).select("math")]
     for node, math in zip(written, shown, strict=True):
         assert of_mathml(math) == of_latex(node.astext()), f"book/{lesson}.md: {node.astext()}"
+
+
+ALIKE = str.maketrans({"−": "-", "·": ".", "∥": "‖", "ˆ": "^", "′": "'"})
+
+
+def signs(text):
+    """The signs of a formula in order, whether raised, in brackets or neither."""
+    return re.sub(r"[\s(){}\[\]_^/,;√⊤ᵀT]", "", normalize("NFKC", text).translate(ALIKE))
+
+
+def test_a_search_shows_every_formula_with_all_its_signs(lesson):
+    for node in document(lesson).findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
+        tex = node.astext()
+        assert signs(plain(tex)) == signs(of_latex(tex)), f"book/{lesson}.md: {tex}"
 
 
 @cache

@@ -4,7 +4,17 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from exercise_nodes import exercise
-from sentences import around, digests, every, in_data, on_record, read, unread, works
+from sentences import (
+    around,
+    digests,
+    every,
+    in_data,
+    in_hidden_cells,
+    on_record,
+    read,
+    unread,
+    works,
+)
 from sphinx import addnodes
 
 PAGE = """
@@ -163,7 +173,17 @@ def test_what_an_exercise_offers_and_says_is_read():
     assert "$(0, 0)$, the gradient." in texts
     assert any("a vector of length zero" in text for text in texts)
     assert "warm-up, choice, " in texts
-    assert len(texts) == 2 + 4 + 1 + 3
+    assert len(texts) == 2 + 1 + 4 + 1 + 3
+
+
+def test_the_lines_of_hidden_cells_are_read(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Six.\n\n```{code-cell}\n:tags: [remove-cell]\n\nheld('#', six)\n```\n\n"
+        "```{code-cell}\nprint(6)\n```\n"
+    )
+    (hidden,) = in_hidden_cells(page)
+    assert (hidden.place, hidden.text) == ("book/page.md:6", "held('#', six)")
 
 
 def test_what_an_exercise_takes_for_right_and_for_a_mistake_is_read():
