@@ -221,6 +221,8 @@ def polynomial(degree):
 
 
 def assert_holds_for_some_point_between(tex, function, at, step):
+    right = read(tex)[1]
+    assert {call.args[0] for call in right.atoms(sp.Function) if call.has(xi)} == {xi}
     left, right = (apply(side, f=function).subs({x: at, h: step}) for side in read(tex))
     points = sp.nsolve(left - right, xi, (at - step, at + step), solver="bisect", verify=False)
     assert abs((left - right).subs(xi, points)) < 1e-12  # nsolve works with 15 digits
@@ -231,6 +233,8 @@ def assert_holds_for_some_point_between(tex, function, at, step):
 def test_best_step_makes_the_total_error_least(tex):
     (name, error), (step_name, best) = (read(one, FUNCTIONS | {"E"}) for one in tex)
     assert (str(name), str(step_name)) == ("E(h)", "h")
+    sizes = {sp.Abs(f(x)), sp.Abs(sp.Function("f''")(x))}  # whatever the signs are
+    assert error.atoms(sp.Abs) == best.atoms(sp.Abs) == sizes
     step, unit, value, bend = sp.symbols("h u f b", positive=True)
     plain = {sp.Symbol("h"): step, sp.Symbol("u"): unit}
     plain |= {f(x): value, sp.Function("f''")(x): bend}

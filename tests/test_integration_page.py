@@ -189,6 +189,8 @@ def error_formulas(tex, function):
     # parse_latex knows primes but no f^{(4)}: it is read as a function of its own.
     fourth = lambda t: sp.diff(function(t), t, 4)
     parsed = {name: parse(formula.replace("f^{(4)}", "g")) for name, formula in lines}
+    for formula in parsed.values():
+        assert {call.args for call in formula.atoms(sp.Function)} == {(xi,)}
     return {name: apply(formula, f=function, g=fourth) for name, formula in parsed.items()}
 
 
