@@ -25,6 +25,7 @@ from local_imports import LocalPackages
 from myst_nb.core.execute.base import NotebookClientBase
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from prefork import read_in_parallel
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 
@@ -194,6 +195,14 @@ def prepare(app, config):
     config.execution_environment = made_by
 
 
+def read_snippets(app, env, docnames):
+    """What the snippets import and run is the same for every page."""
+    if read_in_parallel(app, docnames):
+        for module, file in packages.modules.items():
+            packages.imports_of(module)
+            statements(file.read_bytes())
+
+
 def warm(app):
     """Read the snippets, and the cells of the last build (serve.py)."""
     for file in packages.modules.values():
@@ -215,5 +224,6 @@ def setup(app):
     app.add_config_value("execution_packages", ["snippets"], "env", [list])
     app.add_config_value("execution_environment", None, "env", [list])
     app.connect("config-inited", prepare)
+    app.connect("env-before-read-docs", read_snippets)
     app.connect("doctree-read", note_dependencies)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

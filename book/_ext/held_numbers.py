@@ -21,6 +21,7 @@ from held_phrases import differs, held_phrases, pattern, records, shown, visible
 from known_formulas import KnownFormulas
 from latex_algebra import parse, plain, relations, split
 from page_equations import equations
+from prefork import read_in_parallel
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
 from sphinx.util import logging
@@ -29,7 +30,6 @@ from snippets import exercises as data
 from snippets.held import encode
 
 NO_CELLS = nbformat.v4.new_notebook()
-MANY = 5  # pages: so few are read in one process
 USUAL = r"\frac{1}{2} (a - y)^2 + e^{-x} - 3 \log(1 - p) + \int_0^1 x\, dx \cdot \sqrt{2} + w_1"
 log = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ def warm(app):
 
 def share_a_parser(app, env, docnames):
     """SymPy's parser learns while it parses; what it knows now, all processes that read know."""
-    if app.parallel > 1 and len(docnames) > MANY:
+    if read_in_parallel(app, docnames):
         parse(USUAL)
 
 

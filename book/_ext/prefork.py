@@ -162,6 +162,11 @@ def share_out(app, env, docnames):
         docnames[:] = [name for pile in range(piles) for name in docnames[pile::piles]]
 
 
+def read_in_parallel(app, docnames):
+    """Whether several processes will read; what this one does before, they need not do each."""
+    return app.parallel > 1 and len(docnames) > 5
+
+
 def die_with_the_build(app, docname, source):
     """A killed build leaves Sphinx's worker processes behind, unless Linux is told otherwise."""
     if getattr(app, "builder_process", os.getpid()) != os.getpid():
