@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import shown
 from docutils import nodes
-from exercise_nodes import exercise
+from exercise_nodes import exercise, solution, staged_hint
 from proof_counts import CELL
 from prose import ancestors, blocks, is_generated, line_of
 from sphinx import addnodes
@@ -107,7 +107,8 @@ def read(document, page):
 def beside(node):
     """What a node says that is not prose: its code or HTML, its description, or its name.
 
-    A name holds the place of what is tested under it: an equation, a figure, an exercise.
+    A name holds the place of what is tested under it: an equation, a figure, an exercise.  Columns
+    and empty cells say under which heading the words of a table stand.
     """
     match node:
         case nodes.literal_block() | nodes.raw() if not is_generated(node):
@@ -122,6 +123,14 @@ def beside(node):
             return f"[{node['refid']}]"
         case nodes.figure() | exercise():
             return f"{node['names']}"
+        case nodes.tgroup():
+            return f"table of {node['cols']} columns"
+        case nodes.entry() if not node.astext():
+            return "empty cell"
+        case solution() | staged_hint():
+            return f"in its {node.tagname}"
+        case nodes.bullet_list() if isinstance(node.parent, nodes.list_item):
+            return "list within an item"
     return ""
 
 

@@ -3,7 +3,7 @@
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from exercise_nodes import exercise
+from exercise_nodes import exercise, solution, staged_hint
 from sentences import (
     Sentence,
     digests,
@@ -226,3 +226,30 @@ def test_code_that_makes_the_pages_and_pages_beside_the_chapters_are_on_record(t
     (tmp_path / "book/_ext/a.py").write_text("2", "utf-8")
     after = {place: text for _, place, text in in_code(tmp_path)}
     assert [place for place in before if before[place] != after[place]] == ["book/_ext/a.py"]
+
+
+TABLE = "A\n=\n\n+---+---+---+\n| a | b |   |\n+---+---+---+\n"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (TABLE, TABLE.replace("| b |   |", "|   | b |")),
+        (TABLE, TABLE.replace("---+\n", "+\n", 2).replace("|   |", "|")),
+        ("A\n=\n\n- If so\n- then\n", "A\n=\n\n- If so\n\n  - then\n"),
+    ],
+)
+def test_where_the_words_of_tables_and_lists_stand_is_read(old, new):
+    assert told(new, digests(read_text(old)))
+
+
+def test_what_is_moved_from_a_solution_to_its_hint_is_read():
+    hint, answer = staged_hint("", nodes.paragraph("", "Try.")), solution("")
+    moved = nodes.paragraph("", "It is zero.")
+    document = publish_doctree("One.")
+    document += [hint, answer]
+    answer += moved
+    record = digests(read(document, "page"))
+    answer.remove(moved)
+    hint += moved
+    assert list(unread(read(document, "page"), record)) == ["page: its sentences stand otherwise"]
