@@ -5,7 +5,7 @@ every sentence of a page is on record as read: its words, formulas and numbers, 
 lead, the lines of the code that the page shows, what its exercises say, and the works it cites.
 So are the lines of its hidden cells, so that no check of a sentence goes unseen.
 So is the place of each equation, figure and exercise among the sentences, and of each section, and
-what code writes between them, in the scripts and on the cards (shown.py).
+what code writes between them, in the scripts and on the cards (shown.py); and the code that does.
 tests/test_sentences.py points at those that are not; `make accept` takes them as read.
 """
 
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import shown
 from docutils import nodes
-from exercise_nodes import exercise
+from exercise_nodes import exercise, solution, staged_hint
 from proof_counts import CELL
 from prose import ancestors, blocks, is_generated, line_of
 from sphinx import addnodes
@@ -49,6 +49,7 @@ def every():
     found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
     found += [sentence for page in pages() for sentence in in_hidden_cells(page)]
     by_code = [shown.by_code(), shown.around(), shown.in_scripts(), shown.on_cards()]
+    by_code.append(in_code())
     return [*found, *works(), *(Sentence(*each) for several in by_code for each in several)]
 
 
@@ -67,6 +68,22 @@ def in_hidden_cells(page):
                 if line.strip():
                     place = f"book/{page.name}:{start + k}"
                     yield Sentence(f"hidden cells of {page.stem}", place, line)
+
+
+def in_code(root=ROOT):
+    """The files that make the pages and their figures, each by its digest.
+
+    A style sheet turns ≤ around, a font has glyphs for each other, a script writes anew what stands
+    there; and with some of book/_ext the tests themselves read.
+    """
+    folders = [root / "book", root / "snippets/figures"]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    files += [root / name for name in ("conf.py", "snippets/__init__.py", "snippets/held.py")]
+    read_elsewhere = {root / "book/references.bib", *(root / "book").glob("*.md")}
+    for file in sorted({*files} - read_elsewhere):
+        if "__pycache__" not in file.parts:
+            name = file.relative_to(root).as_posix()
+            yield "code", name, f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}"
 
 
 def works():
@@ -90,7 +107,8 @@ def read(document, page):
 def beside(node):
     """What a node says that is not prose: its code or HTML, its description, or its name.
 
-    A name holds the place of what is tested under it: an equation, a figure, an exercise.
+    A name holds the place of what is tested under it: an equation, a figure, an exercise.  Columns
+    and empty cells say under which heading the words of a table stand.
     """
     match node:
         case nodes.literal_block() | nodes.raw() if not is_generated(node):
@@ -105,6 +123,14 @@ def beside(node):
             return f"[{node['refid']}]"
         case nodes.figure() | exercise():
             return f"{node['names']}"
+        case nodes.tgroup():
+            return f"table of {node['cols']} columns"
+        case nodes.entry() if not node.astext():
+            return "empty cell"
+        case solution() | staged_hint():
+            return f"in its {node.tagname}"
+        case nodes.bullet_list() if isinstance(node.parent, nodes.list_item):
+            return "list within an item"
     return ""
 
 

@@ -198,15 +198,15 @@ def in_address(shown, place):
     return shown.rfind(TO, 0, place) > shown.rfind(END, 0, place)
 
 
-def lines_around(file, known):
+def lines_around(file, name, known):
     """The lines of a page around its article, and what others are told of it.
 
     Without what is known: known[address] is the heading of that page, or of its section, and links
     to it that say the same.  A page whose article has no source is read whole.
     """
-    whole, name = page(file), Path(file).name
+    whole = page(file)
     told = whole.find_all("meta", {"name": TOLD}) + whole.find_all("meta", {"property": TOLD})
-    body = copy(whole.body)
+    body = copy(whole.body or whole)
     if name in known:
         body.article.extract()
     for line in [whole.title.string, *(m["content"] for m in told), *lines(text_of(body))]:
@@ -269,7 +269,8 @@ def headings(site=SITE):
 def around(site=SITE, known=None):
     """The words around the articles: those of every page once, and those of a page."""
     known = headings(site) if known is None else known
-    texts = {f.name: list(lines_around(f, known)) for f in sorted(site.glob("*.html"))}
+    files = {f.relative_to(site).as_posix(): f for f in sorted(site.rglob("*.html"))}
+    texts = {name: list(lines_around(file, name, known)) for name, file in files.items()}
     everywhere = set.intersection(*map(set, texts.values()))
     for name, its in texts.items():
         for text in dict.fromkeys(its):

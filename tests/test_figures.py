@@ -15,6 +15,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import rgb_to_hsv, to_hex, to_rgb
 from matplotlib.font_manager import findfont
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.patheffects import Normal
 from matplotlib.ticker import ScalarFormatter
@@ -128,6 +129,12 @@ CHANGES = {
     "minor ticks": lambda left, right: left.set_xticks([1.3], labels=["9"], minor=True),
     "side": lambda left, right: left.yaxis.tick_right(),
     "ink of a label": lambda left, right: left.xaxis.label.set_color("C1"),
+    "numbers at ticks": lambda left, right: write_at_ticks(left.xaxis, lambda x: f"{3 - x:g}"),
+    "offset of ticks": lambda left, right: left.xaxis.get_major_formatter().set_useOffset(1),
+    "place of an axis": lambda left, right: left.spines["left"].set_position(("data", 1.5)),
+    "place of a label": lambda left, right: left.xaxis.set_label_coords(-0.1, 0.5),
+    "sight of a label": lambda left, right: left.xaxis.label.set_visible(False),
+    "sight of axes": lambda left, right: left.set_visible(False),
     "axis": lambda left, right: left.axis("off"),
     "ground": lambda left, right: left.set_facecolor("C1"),
     "a text of the figure": lambda left, right: left.figure.text(0, 0, "a claim"),
@@ -150,7 +157,7 @@ CHANGES = {
     "start of a note": lambda left, right: setattr(left.texts[0], "xyann", (2, 1)),
     "head": lambda left, right: left.patches[1].set_arrowstyle("<|-"),
     "bend": lambda left, right: left.patches[1].set_connectionstyle("arc3", rad=0.5),
-    "place of a label": lambda left, right: setattr(left.texts[1], "xyann", (-50, 0)),
+    "place of a note": lambda left, right: setattr(left.texts[1], "xyann", (-50, 0)),
     "ink of a text": lambda left, right: left.texts[2].set_color("C1"),
     "side of a text": lambda left, right: left.texts[2].set_ha("right"),
     "turn": lambda left, right: left.texts[2].set_rotation(180),
@@ -168,6 +175,14 @@ CHANGES = {
 class Backward(ScalarFormatter):
     def __call__(self, x, pos=None):
         return super().__call__(-x, pos)
+
+
+def moved(artist):
+    artist.set_transform(Affine2D().scale(2) + artist.axes.transData)
+
+
+def write_at_ticks(axis, word):
+    axis.get_major_formatter().format_ticks = lambda values: [word(value) for value in values]
 
 
 def exchange(left, right):
@@ -228,6 +243,12 @@ def test_one_value_among_many_is_described_and_so_is_their_order():
         (lambda ax: ax.lines[0].set_clip_box(Bbox([[0, 0], [9, 9]])), "clip"),
         (lambda ax: ax.lines[0].set_transform(Affine2D().scale(2) + ax.transData), "moved"),
         (lambda ax: ax.figure.add_subplot(projection="polar"), "polar"),
+        (lambda ax: ax.inset_axes([0, 0, 1, 1]), "no description of Axes"),
+        (lambda ax: setattr(ax.lines[0], "draw", print), "draw"),
+        (lambda ax: ax.add_line(type("Curve", (Line2D,), {})([0], [0])), "class"),
+        (lambda ax: moved(ax.contour([[1, 2], [2, 1]])), "moved"),
+        (lambda ax: moved(ax.imshow([[1, 2]])), "moved"),
+        (lambda ax: ax.quiver([1], [1], transform=Affine2D().scale(2) + ax.transData), "moved"),
         (lambda ax: ax.annotate("a", (1, 1), xycoords="figure points"), "units of the data"),
     ],
 )

@@ -3,11 +3,12 @@
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from exercise_nodes import exercise
+from exercise_nodes import exercise, solution, staged_hint
 from sentences import (
     Sentence,
     digests,
     every,
+    in_code,
     in_data,
     in_hidden_cells,
     on_record,
@@ -211,3 +212,44 @@ def test_what_a_directive_writes_is_read_and_what_it_counts_is_not():
 def test_a_digest_is_long_and_belongs_to_its_section():
     one, other = (Sentence(section, "", "It is.").digest for section in ("a", "b"))
     assert len(one) == 16 and one != other
+
+
+def test_code_that_makes_the_pages_and_pages_beside_the_chapters_are_on_record(tmp_path):
+    for name in ("book/a.md", "book/_ext/a.py", "book/more/a.md", "snippets/figures/a.otf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1", "utf-8")
+    for name in ("conf.py", "snippets/__init__.py", "snippets/held.py"):
+        (tmp_path / name).write_text("1", "utf-8")
+    before = {place: text for _, place, text in in_code(tmp_path)}
+    assert set(before) >= {"book/_ext/a.py", "book/more/a.md", "snippets/figures/a.otf", "conf.py"}
+    assert "book/a.md" not in before
+    (tmp_path / "book/_ext/a.py").write_text("2", "utf-8")
+    after = {place: text for _, place, text in in_code(tmp_path)}
+    assert [place for place in before if before[place] != after[place]] == ["book/_ext/a.py"]
+
+
+TABLE = "A\n=\n\n+---+---+---+\n| a | b |   |\n+---+---+---+\n"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (TABLE, TABLE.replace("| b |   |", "|   | b |")),
+        (TABLE, TABLE.replace("---+\n", "+\n", 2).replace("|   |", "|")),
+        ("A\n=\n\n- If so\n- then\n", "A\n=\n\n- If so\n\n  - then\n"),
+    ],
+)
+def test_where_the_words_of_tables_and_lists_stand_is_read(old, new):
+    assert told(new, digests(read_text(old)))
+
+
+def test_what_is_moved_from_a_solution_to_its_hint_is_read():
+    hint, answer = staged_hint("", nodes.paragraph("", "Try.")), solution("")
+    moved = nodes.paragraph("", "It is zero.")
+    document = publish_doctree("One.")
+    document += [hint, answer]
+    answer += moved
+    record = digests(read(document, "page"))
+    answer.remove(moved)
+    hint += moved
+    assert list(unread(read(document, "page"), record)) == ["page: its sentences stand otherwise"]

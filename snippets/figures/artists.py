@@ -5,14 +5,15 @@ Panels come in reading order, artists in the order in which they are drawn: the 
 earlier.
 """
 
+import re
 from functools import singledispatch
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -42,7 +43,7 @@ COUNTS = (ScalarFormatter, LogFormatter, LogFormatterSciNotation, NullFormatter)
 def described(figure):
     """The lines that describe a figure that has been drawn: its own artists, then its axes."""
     lines = contents(figure)
-    for ax in sorted(figure.axes, key=reading_order):
+    for ax in sorted(filter(Artist.get_visible, figure.axes), key=reading_order):
         lines += [frame(ax), *(f"  {line}" for line in contents(ax))]
     return lines
 
@@ -84,23 +85,50 @@ def side(ax, name):
     parts = [name, short(limits), scale, repr(label), *([] if ink == "#000000" else [ink])]
     parts += [f"at {at}"] if at in ("right", "top") else []
     parts += [] if axis.get_visible() else ["hidden"]
+    parts += [] if axis.label.get_visible() else ["label hidden"]
+    parts += [] if axis._autolabelpos else [f"label at {short(axis.label.get_position())}"]
     return " ".join([*parts, *ticks(axis, minor=False), *ticks(axis, minor=True)])
 
 
 def ticks(axis, minor):
-    """What is written at which value, where no formatter of matplotlib's counts it."""
+    """What is written at which value, where it is not the value or no formatter counts it."""
     formatter = axis.get_minor_formatter() if minor else axis.get_major_formatter()
-    if type(formatter) not in COUNTS:
-        at, texts = axis.get_ticklocs(minor=minor), axis.get_ticklabels(minor=minor)
-        for value, text in zip(at, texts, strict=True):
-            yield f"{text.get_text()!r} at {short([value])}"
+    counts = type(formatter) in COUNTS
+    axis.get_ticklabels(minor=minor)  # brings them up to date
+    for tick in axis.get_minor_ticks() if minor else axis.get_major_ticks():
+        value, labels = tick.get_loc(), (tick.label1, tick.label2)
+        for text in (label.get_text() for label in labels if label.get_visible()):
+            if not (counts and (not text or near(worth(text), value))):
+                yield f"{text!r} at {short([value])}"
+
+
+def worth(text):
+    """The number that is written at a tick: −0.5, or a power of ten with or without a factor.
+
+    >>> worth("−0.5"), worth(r"$\\mathdefault{10^{-2}}$"), worth("a half")
+    (-0.5, 0.01, nan)
+    """
+    plain = re.sub(r"\$\\mathdefault\{(.*)\}\$", r"\1", text).replace("−", "-")
+    plain = re.sub(r"10\^\{(-?\d+)\}$", r"1e\1", plain).replace(r"\times1e", "e")
+    try:
+        return float(plain)
+    except ValueError:
+        return float("nan")
+
+
+def near(written, value):
+    """Whether a number that is written with some digits is the value, but for rounding."""
+    return abs(written - value) <= 1e-6 * abs(value) + 1e-12
 
 
 def contents(parent):
-    """A line for each artist of a figure or of axes that is seen, from the back to the front."""
-    seen = [a for a in parent.get_children() if a.get_visible() and a is not parent.patch]
-    drawn = sorted(seen, key=Artist.get_zorder)
-    return [text for a in drawn if not isinstance(a, Axes) and (text := whole(a))]
+    """A line for each artist of a figure or of axes that is seen, from the back to the front.
+
+    Axes of a figure are described by themselves; axes in axes have no description.
+    """
+    own = [parent.patch, *(parent.axes if isinstance(parent, Figure) else ())]
+    seen = [a for a in parent.get_children() if a.get_visible() and a not in own]
+    return [text for a in sorted(seen, key=Artist.get_zorder) if (text := whole(a))]
 
 
 def whole(artist):
@@ -116,10 +144,16 @@ def describe(artist):
     raise TypeError(f"no description of {type(artist).__name__}: add one in figures/artists.py")
 
 
-@describe.register(Spine)
-@describe.register(Axis)
-def nothing_of_its_own(artist):
+@describe.register
+def nothing_of_its_own(artist: Axis):
     return ""
+
+
+@describe.register
+def side_line(artist: Spine):
+    """Nothing of a side in its usual place, and where it is else."""
+    where = artist.get_position()
+    return "" if where == ("outward", 0.0) else f"{artist.spine_type} side at {where}"
 
 
 @describe.register
@@ -178,7 +212,8 @@ def points(artist: PathCollection):
 def arrows(artist: Quiver):
     units = f"scale {artist.scale:g} {artist.scale_units} {artist.angles} {artist.pivot}"
     shape = short([artist.width, artist.headwidth, artist.headlength])
-    kind = f"arrows {colors(artist.get_facecolor())} {units} {artist.units} {shape}"
+    where = place(artist, artist.get_offset_transform())
+    kind = f"arrows {colors(artist.get_facecolor())} {units} {artist.units} {shape}{where}"
     return data(kind, artist.X, artist.Y, artist.U, artist.V, artist.get_array())
 
 
@@ -186,7 +221,8 @@ def arrows(artist: Quiver):
 def contours(artist: ContourSet):
     kind = "filled" if artist.filled else "contours"
     ink = artist.get_facecolor() if artist.filled else artist.get_edgecolor()
-    return data(f"{kind} {colors(ink)} {strokes(artist)}", artist.levels, *outline(artist))
+    where = place(artist, artist.get_transform())
+    return data(f"{kind} {colors(ink)} {strokes(artist)}{where}", artist.levels, *outline(artist))
 
 
 @describe.register
@@ -201,7 +237,8 @@ def shapes(artist: Collection):
 def image(artist: AxesImage):
     array = artist.get_array()
     inks = artist.to_rgba(array).reshape(-1, 4)
-    kind = f"image from {artist.origin} {colors(inks)}"
+    where = place(artist, artist.get_transform())
+    kind = f"image from {artist.origin} {colors(inks)}{where}"
     return data(kind, artist.get_extent(), array)
 
 

@@ -125,10 +125,13 @@ def place(artist, transform):
 
 
 def require_plain(artist):
-    """Raise TypeError for what no description has: effects, hatches, a clip of its own."""
+    """Raise TypeError for what no description has: effects, hatches, a clip or ways of its own."""
     has = [name for name in WORDLESS if getattr(artist, f"get_{name}", list)() not in (None, [])]
     clip = artist.get_clip_box()
     whole = clip is None or (artist.axes and np.allclose(clip.bounds, artist.axes.bbox.bounds))
     has += [] if whole and not artist.get_clip_path() else ["clip"]
+    kind = type(artist)
+    has += [name for name, its in vars(artist).items() if callable(its) and hasattr(kind, name)]
+    has += [] if kind.__module__.startswith(("matplotlib.", "mpl_toolkits.")) else ["class"]
     if has:
         raise TypeError(f"no words in looks.py for the {has[0]} of a {type(artist).__name__}")
