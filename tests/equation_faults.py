@@ -33,7 +33,7 @@ TOKEN = re.compile(
 # What stands for a number, a vector or a function, beside the single letters.
 GREEK = "alpha beta gamma delta Delta varepsilon eta theta kappa lambda Lambda mu xi rho sigma"
 LETTER = re.compile(rf"[a-zA-Z]|\\(?:{'|'.join([*GREEK.split(), 'varphi'])})")
-SWAPS = {"+": "-", "-": "+", "=": r"\ne ", "<": ">", ">": "<", r"\le": r"\ge ", r"\ge": r"\le "}
+SWAPS = {"+": "-", "-": "+", "<": ">", ">": "<", r"\le": r"\ge ", r"\ge": r"\le "}
 SWAPS |= {r"\leq": r"\geq ", r"\approx": "=", r"\sin": r"\cos ", r"\cos": r"\sin "}
 SWAPS |= {r"\log": r"\exp ", r"\min": r"\max ", r"\max": r"\min ", r"\infty": "0", "'": ""}
 SWAPS |= {r"\top": "1", r"\nabla": "", r"\sqrt": "", r"\odot": "", r"\dots": ""}
@@ -135,6 +135,8 @@ def replacements(token, letters):
         return [f"{int(token) + 1} "]
     if token.startswith(r"\text"):
         return [""]
+    if token == "=":
+        return [r"\ne ", "<", r"\approx "]
     if LETTER.fullmatch(token):
         after = letters[(letters.index(token) + 1) % len(letters)]
         return ["1 "] if after == token else ["1 ", f"{after} "]

@@ -92,19 +92,24 @@ def agree(was, now):
 def split(line):
     """The words and the numbers of a line; spaces that only fill a column do not count."""
     parts = NUMBER.split(line)
-    return [" ".join(words.split()) for words in parts[::2]], [float_of(n) for n in parts[1::2]]
+    return [" ".join(words.split()) for words in parts[::2]], [read(n) for n in parts[1::2]]
 
 
-def float_of(text):
-    return float(text.replace("−", "-"))
+def read(text):
+    """A printed number: a count, which no machine rounds, or a measure."""
+    text = text.replace("−", "-")
+    return int(text) if text.lstrip("+-").isdigit() else float(text)
 
 
 def near(a, b):
     """Whether two printed numbers may come from one computation on two machines.
 
     Six printed digits are off by half a unit of the last, 5e-6 of the number, at most; a number
-    that is small because larger ones cancel keeps its size only, and under 1e-13 nothing.
+    that is small because larger ones cancel keeps its size only, and under 1e-13 nothing.  Counts
+    are equal.
     """
+    if isinstance(a, int) and isinstance(b, int):
+        return a == b
     smaller, larger = sorted((abs(a), abs(b)))
     if larger < 1e-13:
         return True

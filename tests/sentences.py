@@ -3,6 +3,7 @@
 No computation reads words.  So that none changes unseen, by a slip, a merge or an edit elsewhere,
 every sentence of a page is on record as read: its words, formulas and numbers, where its references
 lead, the lines of the code that the page shows, what its exercises say, and the works it cites.
+So are the lines of its hidden cells, so that no check of a sentence goes unseen.
 So is the place of each equation, figure and exercise among the sentences, and of each section, and
 what code writes between them, in the scripts and on the cards (shown.py).
 tests/test_sentences.py points at those that are not; `make accept` takes them as read.
@@ -16,12 +17,17 @@ from typing import NamedTuple
 import shown
 from docutils import nodes
 from exercise_nodes import exercise
+from proof_counts import CELL
 from prose import ancestors, blocks, is_generated, line_of
+from sphinx import addnodes
 
 from snippets import exercises
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "tests/record/sentences.json"
+# Classes that Sphinx and MyST give; any other is an author's, and may hide or change what it marks.
+GIVEN = {"cell", "cell_input", "xref", "colwidths-auto", "longtable", "simple", "myst"}
+GIVEN |= {"tex2jax_ignore", "mathjax_ignore", "toctree-wrapper", "generated", "exercise-answer"}
 
 
 class Sentence(NamedTuple):
@@ -41,8 +47,26 @@ def every():
     """The sentences of the whole book, from the last build."""
     found = [each for page, document in shown.documents().items() for each in read(document, page)]
     found += [sentence for lesson in exercises.lessons() for sentence in in_data(lesson)]
+    found += [sentence for page in pages() for sentence in in_hidden_cells(page)]
     by_code = [shown.by_code(), shown.around(), shown.in_scripts(), shown.on_cards()]
     return [*found, *works(), *(Sentence(*each) for several in by_code for each in several)]
+
+
+def pages():
+    """The sources of the pages."""
+    return [ROOT / f"book/{stem}.md" for stem in shown.documents()]
+
+
+def in_hidden_cells(page):
+    """The lines of the cells that no reader sees: they hold the words of a page to its values."""
+    for cell in CELL.finditer(page.read_text("utf-8")):
+        options, code = cell.groups()
+        if "remove-cell" in options:
+            start = cell.string.count("\n", 0, cell.start(2)) + 1
+            for k, line in enumerate(code.split("\n")):
+                if line.strip():
+                    place = f"book/{page.name}:{start + k}"
+                    yield Sentence(f"hidden cells of {page.stem}", place, line)
 
 
 def works():
@@ -57,7 +81,7 @@ def read(document, page):
     prose = {block.node: block for block in blocks(document)}
     for node in document.findall(nodes.Element):
         start = prose[node].line if node in prose else line_of(node)
-        text = spoken(node) if node in prose else beside(node)
+        text = spoken(node) if node in prose else "\n".join([beside(node), marked(node)])
         for k, line in enumerate(text.split("\n")):
             if line.strip():
                 yield sentence(page, node, start + k, line)
@@ -84,6 +108,21 @@ def beside(node):
     return ""
 
 
+def marked(node):
+    """The classes that an author has given a node outside the prose, or for whom it is only."""
+    if isinstance(node, addnodes.only):
+        return f"only {node['expr']}"
+    within = isinstance(node, nodes.Inline) or is_generated(node)
+    return "" if within else classes(node)
+
+
+def classes(node):
+    """The classes of a node that an author has given it, in braces; a reference's are its kind."""
+    found = node.get("classes", ())
+    own = [] if "xref" in found else [name for name in found if name not in GIVEN]
+    return "{" + " ".join(own) + "}" if own else ""
+
+
 def sentence(page, node, line, text):
     inside = node
     while inside and not isinstance(inside, nodes.section):
@@ -105,7 +144,8 @@ def spoken(node, left_out=is_generated):
         return "…"  # computed, and compared elsewhere
     if isinstance(node, nodes.Text):
         return node.astext()
-    text = "".join(spoken(child, left_out) for child in node.children) or node.astext()
+    inside = "".join(spoken(child, left_out) for child in node.children)
+    text = (inside or node.astext()) + classes(node)
     if isinstance(node, nodes.math):
         return f"${text}$"
     target = node.get("reftarget") or node.get("refuri") or node.get("refid")
@@ -113,12 +153,19 @@ def spoken(node, left_out=is_generated):
 
 
 def in_data(lesson):
-    """The titles of a lesson's exercises, their levels, options, and answers to each mistake."""
+    """The titles of a lesson's exercises, levels, options, answers, and what each mistake is told.
+
+    An answer may be a function, which is read by its name.  So is what the statement is held to.
+    """
     for key, task in exercises.load(lesson).items():
         place = f"snippets/exercises/{lesson}.py: {key}"
-        note = f"{exercises.LEVELS[task.level]}, {task.kind}"
+        name = lambda answer: getattr(answer, "__name__", answer)
+        note = f"{exercises.LEVELS[task.level]}, {task.kind}, {getattr(task, 'digits', '')}"
         options = getattr(task, "options", ())
-        for text in [task.title, note, *options, *(m.say for m in task.mistakes)]:
+        mistakes = [f"{name(m.answer)}: {m.say}" for m in task.mistakes]
+        states = [f"{phrase} {values}" for phrase, values in task.states]
+        answer = f"Answer: {name(task.answer)}"
+        for text in [task.title, note, *states, *options, answer, *mistakes]:
             yield Sentence(f"exercises of {lesson}: {key}", place, text)
 
 

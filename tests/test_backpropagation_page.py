@@ -46,7 +46,11 @@ def test_graph(tex):
 def test_graph_back(tex):
     body = tex.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "")
     # One derivation in each cell; the parser reads ∂L as a letter times L.
-    pieces = [cell for row in body.split(r"\\") for cell in row.split(r"\frac{\partial L}")[1:]]
+    heads, pieces = [], []
+    for row in body.split(r"\\"):
+        head, *cells = row.split(r"\frac{\partial L}")
+        heads, pieces = [*heads, head], [*pieces, *cells]
+    assert set("".join(heads)) <= set("& \n")
     numbers = {}
     for piece in pieces:
         name, formula = sides(piece)
@@ -231,6 +235,7 @@ def test_cross_entropy(tex):
     name, formula = sides(tex)
     assert name == "L"
     formula = parse(formula)
+    assert sp.diff(formula, y, 2) == 0  # so it is settled by the labels 0 and 1
     for label, prob in product((0, 1), (sp.Rational(1, 3), sp.Rational(3, 4))):
         shown = formula.subs({y: label, p: prob})
         assert same(shown, bp.cross_entropy(prob, label))

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, SUFFIX
 from docutils import nodes
 from guards import KINDS, guards_in, on_record, stale
-from latex_algebra import RELATION, read, sides
+from latex_algebra import RELATION, read, split
 from lessons import LESSONS
 from page_equations import equations, statements
 from printed_numbers import SPELLED
@@ -61,7 +61,7 @@ def test_each_guard_is_of_a_kind_and_was_green_on_this_text(lesson):
 def is_chain(tex):
     """True for three sides or more, each equal to the next, that the parser reads."""
     outside = re.sub(r"_\{[^{}]*\}", "", tex)  # of lower indices and the lower ends of sums
-    if len(sides(tex)) < 3 or {*RELATION.findall(outside)} != {"="}:
+    if len(split(tex)) < 5 or {*RELATION.findall(outside)} != {"="}:
         return False
     try:
         return bool(read(tex))
@@ -137,6 +137,11 @@ def test_the_notation_names_what_the_code_has():
         assert (
             list(inspect.signature(function_of(name)).parameters)[: len(arguments)] == arguments
         ), code
+
+
+def test_no_warning_of_the_build_is_silenced():
+    """What stops the build is a warning: of a number that nothing holds, of a cell that fails."""
+    assert "suppress_warnings" not in (ROOT / "conf.py").read_text("utf-8")
 
 
 def test_no_label_stands_for_two_equations():

@@ -70,7 +70,9 @@ def test_derivative(tex, function):
     name, limit = sides(tex)
     assert name == "f'(x)"
     limit = parse(limit)
-    assert limit.args[3] == sp.Symbol("+-")  # from both sides
+    assert limit.args[1:] == (h, 0, sp.Symbol("+-"))  # from both sides
+    # Of the quotient itself: one of x + h and x - h has a limit at the kink of |x|, too.
+    assert same(limit.args[0], forward_difference(f, x, h))
     assert same(apply(limit, f=function).doit(), sp.diff(function(x), x))
 
 
@@ -88,6 +90,7 @@ def test_tangent_and_what_it_misses(tex, function):
     quotient = apply(forward_difference(f, x, h), f=function)
     assert same(missed / h, quotient - m)  # "you see that"
     limit, zero = little_o
+    assert limit.args[1:] == (h, 0, sp.Symbol("+-"))  # from both sides
     slope = sp.diff(function(x), x)
     rest = limit.replace(r, lambda t: missed.subs(h, t)).doit()
     assert same(rest, slope - m)  # zero for this m only
@@ -218,6 +221,8 @@ def polynomial(degree):
 
 
 def assert_holds_for_some_point_between(tex, function, at, step):
+    right = read(tex)[1]
+    assert {call.args[0] for call in right.atoms(sp.Function) if call.has(xi)} == {xi}
     left, right = (apply(side, f=function).subs({x: at, h: step}) for side in read(tex))
     points = sp.nsolve(left - right, xi, (at - step, at + step), solver="bisect", verify=False)
     assert abs((left - right).subs(xi, points)) < 1e-12  # nsolve works with 15 digits
@@ -228,6 +233,8 @@ def assert_holds_for_some_point_between(tex, function, at, step):
 def test_best_step_makes_the_total_error_least(tex):
     (name, error), (step_name, best) = (read(one, FUNCTIONS | {"E"}) for one in tex)
     assert (str(name), str(step_name)) == ("E(h)", "h")
+    sizes = {sp.Abs(f(x)), sp.Abs(sp.Function("f''")(x))}  # whatever the signs are
+    assert error.atoms(sp.Abs) == best.atoms(sp.Abs) == sizes
     step, unit, value, bend = sp.symbols("h u f b", positive=True)
     plain = {sp.Symbol("h"): step, sp.Symbol("u"): unit}
     plain |= {f(x): value, sp.Function("f''")(x): bend}

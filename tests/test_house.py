@@ -70,3 +70,22 @@ def test_the_glossary_names_what_the_snippets_have(code):
     if isinstance(tree, ast.Call):
         given = [ast.unparse(argument) for argument in tree.args]
         assert any(p[: len(given)] == given for p in functions[tree.func.id]), functions
+
+
+def test_the_style_sheet_adds_no_words():
+    """What it writes before and behind things is punctuation or an icon: no test would read it."""
+    css = (ROOT / "book/_static/book.css").read_text("utf-8")
+    written = re.findall(r'"(.*?)"', "".join(re.findall(r"\bcontent:([^;}]*)", css)))
+    assert written
+    assert [text for text in written if re.search(r"\w", re.sub(r"\\[0-9a-f]{4}", "", text))] == []
+
+
+def test_the_style_sheet_changes_no_letter_and_no_order():
+    """W is not w, 2 - x is not x - 2, and a curve is not its mirror image."""
+    css = re.sub(r"/\*.*?\*/", "", (ROOT / "book/_static/book.css").read_text("utf-8"), flags=re.S)
+    properties = set(re.findall(r"[{;]\s*([\w-]+)\s*:", css))
+    letters = {"text-transform", "font-variant", "font-variant-caps", "font-variant-position"}
+    order = {"direction", "unicode-bidi", "writing-mode", "order", "scale"}
+    assert properties and properties & (letters | order) == set()
+    assert not re.search(r"line-through|-reverse|\bscale|matrix|skew|turn\b", css)
+    assert set(re.findall(r"transform:\s*(\w+)", css)) <= {"translateX"}

@@ -40,9 +40,24 @@ def test_what_cannot_be_read_surely_is_refused(tex):
 
 
 def test_sides_of_a_relation_and_of_a_derivation():
-    assert sides(r"f'(x) = \frac{a = b}{c} \approx 2x.") == ["f'(x)", r"\frac{a = b}{c}", "2x"]
+    chain = r"f'(x) = \frac{a = b}{c} \approx 2x."
+    assert sides(chain, "=", r"\approx") == ["f'(x)", r"\frac{a = b}{c}", "2x"]
     aligned = r"\begin{aligned} f(x) &= x^2 \\ &= x \cdot x. \end{aligned}"
     assert sides(aligned) == ["f(x)", "x^2", r"x \cdot x"]
+
+
+@pytest.mark.parametrize("sign", ["<", r"\le", r"\leq", r"\ge", ">", r"\approx", r"\to"])
+def test_the_sides_of_another_relation_are_not_those_of_an_equation(sign):
+    with pytest.raises(ValueError, match="the signs in"):
+        sides(f"a = b {sign} c")
+    assert sides(f"a = b {sign} c", "=", sign) == ["a", "b", "c"]
+    with pytest.raises(ValueError, match="the signs in"):
+        sides("a = b = c", "=", sign)
+
+
+def test_what_the_page_shows_at_the_end_of_a_line_is_read():
+    assert sides(r"a \\[2pt] &= b \\ &= c") == ["a", "b", "c"]
+    assert sides(r"a &= \\[2x -] b") == ["a", "[2x -] b"]
 
 
 def test_relations_keep_their_signs():

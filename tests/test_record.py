@@ -67,3 +67,4 @@ def test_rounding_on_another_machine_is_no_difference():
     assert not agree("error 2.3e-11", "error 2.3e-09")
     assert not agree("error 2.3e-11", "error -2.3e-11")
     assert not agree("1.23456", "1.23466")
+    assert not agree("1000001 points", "1000002 points") and agree("7 of 9.0", "7.00001 of 9")

@@ -4,7 +4,17 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from exercise_nodes import exercise
-from sentences import Sentence, digests, every, in_data, on_record, read, unread, works
+from sentences import (
+    Sentence,
+    digests,
+    every,
+    in_data,
+    in_hidden_cells,
+    on_record,
+    read,
+    unread,
+    works,
+)
 from sphinx import addnodes
 
 PAGE = """
@@ -136,13 +146,52 @@ def test_the_order_of_sections_is_read():
     ]
 
 
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("uphill.", "uphill.\n\n.. container:: hidden\n\n   It is zero."),
+        ("Every gradient", ".. class:: hidden\n\nEvery gradient"),
+        ("uphill", ":hidden:`uphill`"),
+    ],
+)
+def test_the_classes_that_an_author_gives_are_read(old, new):
+    page = f".. role:: hidden\n\n{PAGE}"
+    assert any("hidden" in line for line in told(page.replace(old, new), digests(read_text(page))))
+
+
+def test_for_whom_a_part_is_only_is_read():
+    document = publish_doctree("For all x.")
+    record = digests(read(document, "page"))
+    document += addnodes.only("", document[0], expr="latex")
+    (said,) = unread(read(document, "page"), record)
+    assert "only latex" in said
+
+
 def test_what_an_exercise_offers_and_says_is_read():
     texts = [s.text for s in in_data("gradient") if s.section.endswith("steepest-at-the-origin")]
     assert "Steepest, at the origin" in texts
     assert "$(0, 0)$, the gradient." in texts
     assert any("a vector of length zero" in text for text in texts)
-    assert "warm-up, choice" in texts
-    assert len(texts) == 2 + 4 + 3
+    assert "warm-up, choice, " in texts
+    assert len(texts) == 2 + 1 + 4 + 1 + 3
+
+
+def test_the_lines_of_hidden_cells_are_read(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Six.\n\n```{code-cell}\n:tags: [remove-cell]\n\nheld('#', six)\n```\n\n"
+        "```{code-cell}\nprint(6)\n```\n"
+    )
+    (hidden,) = in_hidden_cells(page)
+    assert (hidden.place, hidden.text) == ("book/page.md:6", "held('#', six)")
+
+
+def test_what_an_exercise_takes_for_right_and_for_a_mistake_is_read():
+    texts = {s.section.rpartition(" ")[2]: s.text for s in in_data("differentiation")}
+    nudge = [s.text for s in in_data("differentiation") if s.section.endswith("weight-nudge")]
+    assert "warm-up, number, 3" in nudge and "Answer: -3/20 + log(2)" in nudge
+    assert any(text.startswith("3/20 + log(2): The slope at 0 is negative") for text in nudge)
+    assert texts["best-step"].startswith("best_central_step: These are the best steps")
 
 
 def test_the_works_that_are_cited_are_read():

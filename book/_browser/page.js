@@ -69,6 +69,11 @@
   };
   if (onPage) search = loadSearch(finder); // it answers what the address asks
   closeBeside(dialog);
+  dialog.addEventListener("keydown", (event) => { // in a field with words, Escape would only empty it
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    dialog.close();
+  });
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);
   if (mac) for (const key of all(".search-button__kbd-shortcut kbd:first-child")) key.textContent = "⌘";
@@ -96,45 +101,64 @@
     });
     pre.after(button);
   };
-  if (navigator.clipboard) // it is missing on pages that came unencrypted
-    for (const pre of all("div:not(.output) > div.highlight > pre")) copyButton(pre);
+  const addCopyButtons = (part) => {
+    if (!navigator.clipboard) return; // it is missing on pages that came unencrypted
+    all("div:not(.output) > div.highlight > pre", part).forEach(copyButton);
+  };
 
   for (const button of all(".print-button")) button.addEventListener("click", () => print());
 
-  // Boxes that scroll sideways can be reached by keyboard. To measure one lays out its section, so
-  // a page is measured between other things, a few boxes at a time; then it is open.
-  const later = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
+  // Boxes that scroll sideways can be reached by keyboard.  To measure them lays out the part of the
+  // text in which they stand: so a page opens part by part, between other things, and no step keeps
+  // a reader waiting who touches the page meanwhile.
+  const idle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callback
+  const later = (task) => idle(task, { timeout: 500 }); // a busy browser comes to it too
+  const FEW = 100; // elements that are laid out in a step
   const wordy = ":is(p, li, figcaption, td):has(> .math)"; // a long formula in them
-  const boxesIn = (part) =>
-    all(`pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${wordy}`, part);
+  const boxes = `pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${wordy}`;
+  const parts = all(".bd-article section > *, .citation"); // a section, then what is in it
   const measure = (box) => {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   };
+  const measureIn = (part) => {
+    if (part.matches("section")) return; // what is in it comes by itself
+    if (part.matches(boxes)) measure(part);
+    all(boxes, part).forEach(measure);
+  };
+  const size = (part) => // what there is to lay out
+    1 + (part.matches(".open") ? 0 : part.matches("section") ? part.children.length : all("*", part).length);
+  let waiting = [];
+  const openSome = () => {
+    const some = [];
+    for (let sum = 0; waiting.length && sum < FEW; sum += size(some.at(-1))) some.push(waiting.shift());
+    for (const part of some) if (!part.matches("section, .open")) addCopyButtons(part);
+    for (const part of some) part.classList.add("open");
+    some.forEach(measureIn);
+  };
   // Who has scrolled meanwhile stays where that was.
-  const open = () => {
+  const keepingPlace = (change) => {
     const here = scrollY > 0 && document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     const top = () => here && here.getBoundingClientRect().top;
     const before = top();
-    delete root.dataset.opening;
+    change();
     scrollBy(0, top() - before);
   };
-  let waiting = [];
-  const some = (deadline) => {
-    do if (waiting.length) measure(waiting.shift());
-    while (waiting.length && deadline?.timeRemaining() > 1);
-    if (waiting.length) later(some);
-    else open();
+  const step = () => {
+    keepingPlace(openSome);
+    if (waiting.length) later(step);
+    else root.dataset.ready = "";
   };
   const reach = () => {
-    const idle = !waiting.length;
-    waiting = boxesIn(one("main"));
-    if (idle) later(some);
+    const asked = waiting.length;
+    waiting = [...parts];
+    delete root.dataset.ready;
+    if (!asked) later(step);
   };
   addEventListener("load", reach);
   addEventListener("resize", reach);
   // what was folded away had no width
-  addEventListener("toggle", (event) => boxesIn(event.target).forEach(measure), true);
+  addEventListener("toggle", (event) => measureIn(event.target), true);
 
   // The contents mark the section at a line that moves with the reader, from the top of the window
   // at the beginning of the page to its bottom at the end, so that every section has its turn.  Only

@@ -15,7 +15,10 @@
   const SHORT = { eq: "equation", eqn: "equation", fig: "figure", ex: "exercise", sec: "section", def: "definition", thm: "theorem", chapter: "day", lesson: "day" };
   const STOP = new Set("a an and are at definition do does for how i in is it of on or the theorem to what when why".split(" "));
   // Words that readers bring along, in the words of the book.
-  const ELSEWHERE = { overfitting: "test set", overfit: "test set", regularization: "regularizer", autograd: "backward", backprop: "backpropagation", autodiff: "backward", svm: "support vector machine", kkt: "multiplier", karush: "multiplier", lr: "learning rate", integrate: "integral", antiderivative: "integral" };
+  const ELSEWHERE = { overfitting: "test set", overfit: "test set", regularization: "regularizer", autograd: "backward", backprop: "backpropagation", autodiff: "backward", svm: "support vector machine", kkt: "multiplier", karush: "multiplier", lr: "learning rate", df: "derivative", dl: "loss", integrate: "integral", antiderivative: "integral" };
+  // A word that the book does not have: first as Americans write it, then what it is made from.
+  const SPELLINGS = [[/is(?=(e|ed|er|ing|ation)$)/, "iz"], [/our$/, "or"], [/tre$/, "ter"], [/(iz)?(ation|ing|ity|ed|er|e)$/, ""]];
+  const FEW = 5; // results: with so few, those follow that have some of the words
   const WEIGHT = { section: 6, box: 7, letter: 5, function: 5, figure: 2, equation: 0, exercise: -8 };
   const TERM = /\u2063([^\u2063]+)\u2063/g; // the invisible marks round a word that is introduced
 
@@ -112,21 +115,37 @@
     return [...exact, ...longer.map((t) => [t, (weight * word.length) / t.length])];
   }
 
-  /** The word itself, or the commonest word of the book that one slip of the hand makes of it. */
+  const known = (word) => [...book.found.keys()].some((t) => t.startsWith(word));
+
+  /** The commonest word of the book that one slip of the hand makes of it. */
   function corrected(word) {
-    const known = [...book.found.keys()];
-    if (word.length < 5 || known.some((t) => t.startsWith(word))) return word;
     const common = (t) => book.found.get(t).size;
-    return known.filter((t) => nearly(word, t)).sort((a, b) => common(b) - common(a))[0] || word;
+    const near = [...book.found.keys()].filter((t) => nearly(word, t));
+    return near.sort((a, b) => common(b) - common(a))[0];
   }
 
+  /** The word as the book writes it, or the word itself. */
+  function asHere(word) {
+    if (word.length < 5 || known(word)) return word;
+    const slip = corrected(word);
+    if (slip) return slip;
+    let other = word;
+    for (const [ending, here] of SPELLINGS) {
+      other = other.replace(ending, here);
+      if (ELSEWHERE[other]) return ELSEWHERE[other];
+      if (other.length > 3 && known(other)) return other;
+    }
+    return word;
+  }
+
+  /** The words of the query: a solution is found with its exercise, and a half is written out. */
   function query(text) {
-    const typed = terms(text).map((t) => SHORT[t] || t);
-    const known = typed.flatMap((t) => (!book.found.has(t) && ELSEWHERE[t] ? terms(ELSEWHERE[t]) : [t]));
-    return bare(known.map(corrected));
+    const plain = text.replace(/1\/2|½/g, "half").replace(/(solution|answer|task) (?=\d)/gi, "exercise ");
+    const typed = terms(plain).map((t) => SHORT[t] || t);
+    return bare(typed.flatMap((t) => terms(!book.found.has(t) && ELSEWHERE[t] ? ELSEWHERE[t] : asHere(t))));
   }
 
-  /** The entries that have all words of the query (or else some of them), best first. */
+  /** The entries that have all words of the query (where these are few, also some), best first. */
   function search(text) {
     const asked = query(text);
     const scores = new Map();
@@ -145,12 +164,13 @@
       }
     });
     const all = [...scores].filter(([, [, count]]) => count === asked.length);
-    const ranked = (all.length ? all : [...scores]).map(([i, [sum, count]]) => {
+    const more = !all.length || (all.length < FEW && !/\d/.test(asked.join())); // a number is one place
+    const ranked = (more ? [...scores] : all).map(([i, [sum, count]]) => {
       const entry = book.entries[i];
       return { entry, score: sum + 50 * count + bonus(entry, asked) };
     });
     ranked.sort((a, b) => b.score - a.score || book.entries.indexOf(a.entry) - book.entries.indexOf(b.entry));
-    return { results: ranked, marked, complete: all.length > 0 };
+    return { results: ranked, marked, complete: all.length };
   }
 
   /** What the words in a row are worth: as the label, as the title, as its start, in it, in the text. */
@@ -232,7 +252,7 @@
       const count = results.length;
       status.textContent = !count
         ? `Nothing found for “${text}”. Try one word, a letter’s name (sigma), a function’s name, or a number (exercise 4.3).`
-        : `${count} ${count === 1 ? "result" : "results"}${count > SHOWN ? `, the best ${SHOWN} of them` : ""}${complete ? "" : ", none with all of these words"}`;
+        : `${count} ${count === 1 ? "result" : "results"}${count > SHOWN ? `, the best ${SHOWN} of them` : ""}${complete === count ? "" : `, ${complete || "none"} with all of these words`}`;
     }
     const refresh = () =>
       load().then(answer, () => (status.textContent = "The search index did not load. Reload the page to try again."));

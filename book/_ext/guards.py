@@ -112,10 +112,11 @@ def kinds_of(test, helpers, of_lesson):
 
 
 def is_equality(node):
-    """True for a == b where neither is text."""
+    """True for a == b where neither is text or approximate."""
     sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
     text = any(isinstance(s, ast.Constant) and isinstance(s.value, str) for s in sides)
-    return bool(sides) and isinstance(node.ops[0], ast.Eq) and not text
+    near = any(isinstance(s, ast.Call) and ast.unparse(s.func).endswith("approx") for s in sides)
+    return bool(sides) and isinstance(node.ops[0], ast.Eq) and not text and not near
 
 
 def is_order(node):

@@ -19,7 +19,7 @@ from declared_inputs import Inputs
 from exercise_nodes import exercise
 from held_phrases import differs, held_phrases, pattern, records, shown, visible
 from known_formulas import KnownFormulas
-from latex_algebra import parse, plain, relations, sides
+from latex_algebra import parse, plain, relations, split
 from page_equations import equations
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
@@ -138,7 +138,7 @@ def has_number(tex):
 
 def known_by(tex):
     """The spellings that a checked formula makes known: itself, its sides and its relations."""
-    return {spelling(part) for part in [tex, *sides(tex), *relations(tex)]}
+    return {spelling(part) for part in [tex, *split(tex)[::2], *relations(tex)]}
 
 
 def spelling(tex):

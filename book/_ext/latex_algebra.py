@@ -14,6 +14,8 @@ COMMANDS = set("frac sqrt sum prod int lim to infty cdot times lvert rvert max m
 COMMANDS |= set("sin cos tan exp log ln".split())
 COMMANDS |= set("alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu".split())
 COMMANDS |= set("xi pi rho sigma Sigma tau phi Phi omega partial nabla sinh cosh tanh".split())
+# The ends of lines, with the length that may follow one: the page shows any other bracket.
+LINES = r"\\(?:begin|end)\{(?:aligned|gathered)\}|\\\\(?:\[-?[\d.]+(?:pt|em|ex|mm|cm|mu)\])?"
 RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
 # Spellings that differ for the eye only.
 SAME = [
@@ -83,7 +85,7 @@ def apply(expression, **functions):
 
 def split(tex):
     """The parts of a relation or of an aligned derivation, and the signs between them."""
-    tex = re.sub(r"\\(?:begin|end)\{(?:aligned|gathered)\}|\\\\(?:\[[^]]*\])?", " ", tex)
+    tex = re.sub(LINES, " ", tex)
     parts, depth, start = [], 0, 0
     for token in re.finditer(r"[{}]|" + RELATION.pattern, tex):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
@@ -93,9 +95,17 @@ def split(tex):
     return [plain(part) for part in [*parts, tex[start:]]]
 
 
-def sides(tex):
-    """The parts of a relation or of an aligned derivation, in order, as LaTeX."""
-    return split(tex)[::2]
+def sides(tex, *signs):
+    """The sides of an equation or of an aligned derivation, in order, as LaTeX.
+
+    Give the signs between them where they are others than "=".  Raises ValueError for another
+    sign than these: who reads the sides of 2 < 3 must not take them for equal.
+    """
+    parts = split(tex)
+    wanted = list(signs) if signs else ["="] * (len(parts) // 2)
+    if parts[1::2] != wanted:
+        raise ValueError(f"the signs in {tex!r} are {parts[1::2]}, not {wanted}")
+    return parts[::2]
 
 
 def relations(tex):
@@ -105,7 +115,7 @@ def relations(tex):
 
 
 def read(tex, functions=FUNCTIONS):
-    """The sides of a relation as expressions."""
+    """The sides of an equation as expressions."""
     return [parse(side, functions) for side in sides(tex)]
 
 

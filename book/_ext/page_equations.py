@@ -55,17 +55,26 @@ def matches(pattern, chapter):
 
 
 def check(app, doctree):
-    """Warn of a displayed equation that no test can find."""
+    """Warn of a displayed equation that no test can find, or of which it would find another."""
     known = equations(app.env.doc2path(app.env.docname))
     for block in doctree.findall(nodes.math_block):
-        if block.get("label") not in known and not from_cell(block):
-            log.warning(
+        label = block.get("label")
+        if label not in known and not from_cell(block):
+            warn(
+                block,
                 "a displayed equation without a label: write it as $$ … $$ (eq-name), alone on "
                 "its lines, and guard eq-name in tests/",
-                location=block,
-                type="equation",
-                subtype="label",
             )
+        elif label in known and block.astext().split() != known[label].tex.split():
+            warn(
+                block,
+                f"the page shows {block.astext()!r} as {label}, and its test would read what "
+                f"stands at line {known[label].line}: write it once, as $$ … $$ ({label})",
+            )
+
+
+def warn(block, text):
+    log.warning(text, location=block, type="equation", subtype="label")
 
 
 def from_cell(block):

@@ -68,7 +68,7 @@ def new_page(browser, address):
         page.set_default_timeout(20_000)
         page.faults = record_faults(page, address)
         page.goto(address + name)
-        page.locator("html:not([data-opening])").wait_for(state="attached")  # it is laid out whole
+        page.locator("html[data-ready]").wait_for(state="attached")  # laid out, measured
         return page
 
     return opened

@@ -110,6 +110,7 @@ def test_search_opens_by_keys_and_escape_gives_the_focus_back(open_page):
     button.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('input')"), focused(page)
+    page.keyboard.type("chain")
     page.keyboard.press("Escape")
     assert button.evaluate("it => it == document.activeElement"), focused(page)
     assert page.locator("dialog[open]").count() == 0

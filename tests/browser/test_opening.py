@@ -26,6 +26,24 @@ def test_an_address_within_a_page_leads_there_and_back(open_page, width):
         assert abs(page.evaluate(TOP, place) - (top - 300)) < 80, place
 
 
+# How far each part of a page moves when it is laid out by itself, as it is while a page opens.
+MOVES = """() => {
+    const parts = [...document.querySelectorAll(".open:not(section section section)")];
+    const tops = () => parts.map(each => each.getBoundingClientRect().top);
+    const free = tops();
+    for (const each of parts) each.style.contain = "layout";
+    return tops().map((top, i) => [Math.abs(top - free[i]), parts[i].outerHTML.slice(0, 160)])
+        .filter(([moved]) => moved > 0.1);
+}"""
+
+
+def test_nothing_moves_when_a_part_opens(open_page, name):
+    page = open_page(name)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(MOVES) == [], f"at {width} px"
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_who_scrolls_while_a_page_opens_stays_there(open_page, address, width):
     page = open_page("index.html", width)

@@ -48,6 +48,13 @@ FIRST = {
     "numerator layout": "jacobian.html#important-one-convention-and-what-other-books-do",
     "directional derivative": "gradient.html#the-rate-in-any-direction",
     "batches": "backpropagation.html#a-batch-of-samples",
+    "optimisation": "optimization.html",
+    "regularisation": "support_vector_machine.html#trained-like-any-other-model",
+    "linearisation": "jacobian.html#the-best-linear-map",
+    "convexity": "optimization.html#one-valley",
+    "solution 2.1": "integration.html#exercise-antiderivative-of-the-slope",
+    "softmax derivative": "jacobian.html#softmax",
+    "relu at 0": "differentiation.html#no-derivative-at-a-kink",
 }
 HITS = ".search-list a"
 
@@ -81,6 +88,15 @@ def test_a_result_shows_page_heading_and_marked_line(search):
     assert hit.locator(".search-heading").inner_text() == "7.8 When no line separates"
     assert "hinge loss" in hit.locator(".search-line").inner_text()
     assert {mark.lower() for mark in hit.locator("mark").all_inner_texts()} == {"hinge", "loss"}
+
+
+def test_where_few_places_have_all_words_those_with_some_follow(search, address):
+    found = ask(search, "lagrange multiplier")
+    constraints = "support_vector_machine.html#when-a-minimum-with-constraints-is-one"
+    assert found[1].removeprefix(address) == constraints
+    said = search.locator("main .search-status").inner_text()
+    assert re.fullmatch(r"\d+ results, 1 with all of these words", said)
+    assert len(ask(search, "exercise 3.4")) == 1
 
 
 def test_nothing_found_says_what_to_try(search):
