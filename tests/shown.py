@@ -79,6 +79,7 @@ def is_shown(node):
     """True for prose, code and displays; a page shows one of the forms of what a cell returns."""
     whole = is_prose(node) and not is_prose(node.parent)
     whole = whole or isinstance(node, nodes.literal_block | nodes.math_block)
+    whole = whole and len(node) > 0  # of an empty cell of a table there is nothing to find
     return whole and (isinstance(node, nodes.caption) or not in_output(node))
 
 

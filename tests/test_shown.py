@@ -171,7 +171,7 @@ def test_what_stands_around_the_articles_is_found(site, tmp_path):
     assert told(known | {"one.html": "1. Two"})[-2:] == both
 
 
-def test_a_page_in_a_folder_is_read_whole(tmp_path):
+def test_a_page_in_a_folder_is_read_whole(site, tmp_path):
     (tmp_path / "more").mkdir()
     for name in ("one.html", "more/one.html"):
         (tmp_path / name).write_text(f"<title>T</title><article>In {name}</article>", "utf-8")
