@@ -272,12 +272,13 @@ def around(site=SITE, known=None):
     known = headings(site) if known is None else known
     files = {f.relative_to(site).as_posix(): f for f in sorted(site.rglob("*.html"))}
     texts = {name: list(lines_around(file, name, known)) for name, file in files.items()}
-    everywhere = set.intersection(*map(set, texts.values()))
+    beside = [set(its) for name, its in texts.items() if "/" not in name]
+    everywhere = set.intersection(*beside)
     for name, its in texts.items():
         for text in dict.fromkeys(its):
             if text not in everywhere | described(name.removesuffix(".html")):
                 yield f"around {name}", name, text
-    for text in dict.fromkeys(its):
+    for text in dict.fromkeys(texts[min(known)]):
         if text in everywhere:
             yield "around every page", "every page", text
 
