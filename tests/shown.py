@@ -79,6 +79,7 @@ def is_shown(node):
     """True for prose, code and displays; a page shows one of the forms of what a cell returns."""
     whole = is_prose(node) and not is_prose(node.parent)
     whole = whole or isinstance(node, nodes.literal_block | nodes.math_block)
+    whole = whole and len(node) > 0  # of an empty cell of a table there is nothing to find
     return whole and (isinstance(node, nodes.caption) or not in_output(node))
 
 
@@ -271,12 +272,13 @@ def around(site=SITE, known=None):
     known = headings(site) if known is None else known
     files = {f.relative_to(site).as_posix(): f for f in sorted(site.rglob("*.html"))}
     texts = {name: list(lines_around(file, name, known)) for name, file in files.items()}
-    everywhere = set.intersection(*map(set, texts.values()))
+    beside = [set(its) for name, its in texts.items() if "/" not in name]
+    everywhere = set.intersection(*beside)
     for name, its in texts.items():
         for text in dict.fromkeys(its):
             if text not in everywhere | described(name.removesuffix(".html")):
                 yield f"around {name}", name, text
-    for text in dict.fromkeys(its):
+    for text in dict.fromkeys(texts[min(known)]):
         if text in everywhere:
             yield "around every page", "every page", text
 

@@ -160,3 +160,33 @@ __import__("sympy")
     expected = ["numpy", "symbolic", "rules", "taylor", "inputs", "agreement", "__import__"]
     assert sorted(found) == sorted(expected)
     assert imported(ast.parse("from . import Picture").body[0], "figures.gradient") == ["figures"]
+
+
+def changes(tree):
+    """What code assigns to inside of what it imports, as in `np.allclose = …`."""
+    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    theirs = {(a.asname or a.name).split(".")[0] for node in imports for a in node.names}
+    for node in ast.walk(tree):
+        inside = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(
+            node.ctx, ast.Load
+        )
+        by_call = isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "delattr")
+        root = node.args[0] if by_call else node
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        if (inside or by_call) and isinstance(root, ast.Name) and root.id in theirs:
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_changes_what_it_imports(module):
+    """The tests import it too, and would compare with what it has made of that."""
+    assert list(changes(ast.parse(MODULES[module].read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["np.allclose = print", "np.linalg.norm = print", "setattr(np, 'all', print)"]
+)
+def test_a_module_that_changes_another_is_found(line):
+    assert len(list(changes(ast.parse(f"import numpy as np\n{line}")))) == 1
+    assert not list(changes(ast.parse("import numpy as np\nx[0] = np.e\nx.y = np.e")))

@@ -171,12 +171,14 @@ def test_what_stands_around_the_articles_is_found(site, tmp_path):
     assert told(known | {"one.html": "1. Two"})[-2:] == both
 
 
-def test_a_page_in_a_folder_is_read_whole(tmp_path):
+def test_a_page_in_a_folder_is_read_whole(site, tmp_path):
     (tmp_path / "more").mkdir()
     for name in ("one.html", "more/one.html"):
         (tmp_path / name).write_text(f"<title>T</title><article>In {name}</article>", "utf-8")
-    told = [(name, text) for _, name, text in around(tmp_path, {"one.html": "1. One"})]
-    assert told == [("more/one.html", "In more/one.html"), ("every page", "T")]
+    (tmp_path / "more/bare.html").write_text("<title>B</title>Bare", "utf-8")
+    told = {(name, text) for _, name, text in around(tmp_path, {"one.html": "1. One"})}
+    others = {("more/one.html", "In more/one.html"), ("more/bare.html", "B")}
+    assert told == others | {("more/bare.html", "Bare"), ("every page", "T")}
 
 
 def test_the_strings_of_scripts_are_found(tmp_path):
