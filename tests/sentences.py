@@ -81,7 +81,7 @@ def in_code(root=ROOT):
     files += [root / name for name in ("conf.py", "snippets/__init__.py", "snippets/held.py")]
     read_elsewhere = {root / "book/references.bib", *(root / "book").glob("*.md")}
     for file in sorted({*files} - read_elsewhere):
-        if "__pycache__" not in file.parts:
+        if "__pycache__" not in file.parts and not file.name.startswith("."):  # an editor's
             name = file.relative_to(root).as_posix()
             yield "code", name, f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}"
 
