@@ -4,19 +4,18 @@ The guards read the chapters, the record the executed notebooks; here the pages 
 these, by routes of their own, so that nothing on the way to a page can change what it says.
 """
 
-import pickle
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOT
 from docutils import nodes
 from lessons import LESSONS
 from published import marks, of_latex, of_mathml
 from record import HIDDEN
+from shown import SITE, documents, page
 from test_svg_paths import away
 
 # Half a hundredth of rounding in each direction, and what `svg_paths` leaves out of a line.
@@ -28,15 +27,8 @@ def lesson(request, site):
     return request.param
 
 
-@cache
 def article(lesson):
-    page = (ROOT / f"_build/html/{lesson}.html").read_text("utf-8")
-    return BeautifulSoup(page, "html.parser").article
-
-
-@cache
-def document(lesson):
-    return pickle.loads((ROOT / f"_build/doctrees/{lesson}.doctree").read_bytes())
+    return page(SITE / f"{lesson}.html").article
 
 
 def outputs(notebook):
@@ -50,16 +42,18 @@ def executed(lesson):
 
 
 def test_every_formula_is_shown_as_it_is_written(lesson):
-    written = document(lesson).findall(lambda node: isinstance(node, nodes.math | nodes.math_block))
+    written = documents()[lesson].findall(
+        lambda node: isinstance(node, nodes.math | nodes.math_block)
+    )
     shown = [ET.fromstring(str(math)) for math in article(lesson).select("math")]
     for node, math in zip(written, shown, strict=True):
         assert of_mathml(math) == of_latex(node.astext()), f"book/{lesson}.md: {node.astext()}"
 
 
 @cache
-def number_at(page, place):
+def number_at(stem, place):
     """The number that a page shows at an equation, a figure or an exercise, in digits and dots."""
-    shown = article(page).find(id=place).select_one(".eqno, .caption-number").get_text()
+    shown = article(stem).find(id=place).select_one(".eqno, .caption-number").get_text()
     return re.search(r"[\d.]*\d", shown)[0]
 
 

@@ -36,28 +36,23 @@ def without_unread_variables(css, elsewhere):
     return css if rest == css else without_unread_variables(rest, elsewhere)
 
 
+def variables_in_use(markup, scripts):
+    """The custom properties that the pages and the scripts read."""
+    return set(re.findall(r"--[\w-]+", markup + scripts))
+
+
 def purge(css, markup, scripts):
     """The stylesheet for pages of this markup and these scripts."""
-    return purged(css, names_in_use(markup, scripts), variables_in_use(markup + scripts))
-
-
-def variables_in_use(text):
-    return set(re.findall(r"--[\w-]+", text))
-
-
-def purged(css, names, variables):
-    """The stylesheet for pages that have these classes and ids, and read these variables."""
     css = re.sub(r"@import[^;]*;", "", css)  # of what stands before it
-    css = without_unused_names(css, names)
-    return minify(without_unread_variables(css, variables))
+    css = without_unused_names(css, names_in_use(markup, scripts))
+    return minify(without_unread_variables(css, variables_in_use(markup, scripts)))
 
 
 def purge_once(css, markup, scripts, folder):
     """The same; what was made before is found in the folder."""
-    names, variables = names_in_use(markup, scripts), variables_in_use(markup + scripts)
-    made_of = json.dumps([css, sorted(names), sorted(variables)])
-    make = lambda: purged(css, names, variables).encode()
-    return made_once(folder, made_of.encode(), make).decode()
+    names, variables = names_in_use(markup, scripts), variables_in_use(markup, scripts)
+    made_of = json.dumps([css, sorted(names), sorted(variables)]).encode()
+    return made_once(folder, made_of, lambda: purge(css, markup, scripts).encode()).decode()
 
 
 def icons(css):
