@@ -2,7 +2,18 @@
 
 import pytest
 import sympy
-from latex_algebra import assert_steps, entries, parse, read, relations, same, sides, summand
+from latex_algebra import (
+    assert_steps,
+    entries,
+    parse,
+    parsed,
+    read,
+    relations,
+    same,
+    sides,
+    summand,
+)
+from sympy.parsing.latex import LaTeXParsingError, _parse_latex_antlr, parse_latex
 
 x, h = sympy.symbols("x h")
 
@@ -26,6 +37,32 @@ x, h = sympy.symbols("x h")
 )
 def test_a_formula_is_read_as_it_is_meant(tex, expression):
     assert same(parse(tex), expression)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{1}{2} (a - y)^{2} + e^{-x} - 3 \log(1 - p) \cdot \sqrt{2} + w_{1}",
+        r"x \sigma(3x - 1) / \sqrt{n} = \max(s, 0)",
+        r"\int_{0}^{1} 2x e^{x^{2}} dx",
+        r"\int \frac{dx}{x} + \sum_{i=1}^{n} x_{i} y_{i} - \lim_{h \to 0} f'(h)",
+    ],
+)
+def test_the_quick_parser_reads_what_the_full_one_reads(tex):
+    assert parsed(tex) == parse_latex(tex, strict=True)
+
+
+def test_the_full_parser_reads_only_what_the_quick_one_refuses(monkeypatch):
+    full, used = _parse_latex_antlr.LaTeXParser, []
+    monkeypatch.setattr(_parse_latex_antlr, "LaTeXParser", lambda s: used.append(1) or full(s))
+    parsed("2x + h")
+    assert not used
+    assert parsed(r"\int_{0}^{1} \cos(t^{2}) dt").has(sympy.Integral)
+    assert used
+    with pytest.raises(LaTeXParsingError):
+        parsed(r"\frac{x")
+    parsed("2x + h")
+    assert len(used) == 2
 
 
 def test_f_of_x_is_a_value_not_a_product():

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 import pytest
+from held_phrases import places
 from hypothesis import given
 from hypothesis import strategies as st
 from printed_numbers import NUMBER, SPELLED, agrees, read
@@ -101,3 +102,18 @@ def test_the_sign_counts():
 
 def test_spelled_numbers_are_counted_outside_formulas_and_without_the_pronoun():
     assert spelled_numbers("One of \ue000two\ue001 takes Two thirds of twenty-one, and half.") == 3
+
+
+@pytest.mark.parametrize(
+    "phrase, text, printed",
+    [
+        ("# steps", "after about three steps", ["three"]),
+        ("# steps", "3 steps, Three steps, few steps, three  steps", ["3", "Three", "three"]),
+        ("about # of it", "about two thirds of it", ["two thirds"]),
+        ("# thirds", "two thirds", ["two"]),
+        ("takes # steps", "takes many steps", []),
+        ("a #", "a two-sided limit, a twenty-one", ["twenty-one"]),
+    ],
+)
+def test_a_phrase_is_found_where_a_number_stands_and_nowhere_else(phrase, text, printed):
+    assert [match[1] for match in places(phrase, [("number", "3")], text)] == printed

@@ -17,7 +17,7 @@ import executed
 import nbformat
 from declared_inputs import Inputs
 from exercise_nodes import exercise
-from held_phrases import differs, held_phrases, pattern, records, shown, visible
+from held_phrases import differs, held_phrases, pattern, places, records, shown, visible
 from known_formulas import KnownFormulas
 from latex_algebra import parse, plain, relations, split
 from page_equations import equations
@@ -68,7 +68,7 @@ class Page:
 
     def find(self, blocks, where, line, phrase, values):
         """Compare the one place in the blocks that says the phrase."""
-        matches = [(b, m) for b in blocks for m in pattern(phrase, values).finditer(b.text)]
+        matches = [(b, m) for b in blocks for m in places(phrase, values, b.text)]
         if len(matches) == 1:
             self.compare(*matches[0], values)
         else:

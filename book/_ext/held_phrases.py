@@ -11,7 +11,7 @@ from pathlib import Path
 import executed
 import sympy
 from known_formulas import agree
-from printed_numbers import NUMBER, SPELLED, agrees
+from printed_numbers import NUMBER, SPELLED, WORD, agrees
 from prose import MATH_CLOSE, MATH_OPEN
 
 from snippets.held import MIME
@@ -34,8 +34,24 @@ def records(notebook):
                 yield i, cell, record
 
 
+def places(phrase, values, text):
+    """The matches of the phrase in a text, with a group for what is printed for each value."""
+    found, start, wanted = [], 0, pattern(phrase, values)
+    while match := wanted.search(text, start):
+        right = all(map(is_printed, match.groups(), values))
+        found += [match] * right
+        start = match.end() if right else match.start() + 1
+    return found
+
+
+def is_printed(text, value):
+    """False for a word that spells no number, where a number is wanted."""
+    kind, _ = value
+    return kind != "number" or not text[0].isalpha() or bool(re.fullmatch(SPELLED, text))
+
+
 def pattern(phrase, values):
-    """The phrase as a regular expression, with a group for what the page prints for each value."""
+    """The phrase as a regular expression, in which any word may stand for a number."""
     # A number's own digits are no part of the pattern: it is the same when they change.
     return compiled(phrase, tuple((kind, text * (kind == "text")) for kind, text in values))
 
@@ -47,7 +63,7 @@ def compiled(phrase, values):
     def hole(token):
         kind, text = next(values)
         printed = {"text": re.escape(text), "expression": f"[^{MATH_CLOSE}]+"}.get(
-            kind, NUMBER if token == "$#$" else f"{NUMBER}|{SPELLED}"
+            kind, NUMBER if token == "$#$" else f"{NUMBER}|{WORD}"
         )
         return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
 

@@ -18,6 +18,7 @@ import page_fonts
 from executed import installed
 from page_policy import blocked, with_policy
 from sphinx.util import logging
+from sphinx.util.parallel import ParallelTasks, SerialTasks
 
 log = logging.getLogger(__name__)
 SHEET = "page.css"
@@ -115,11 +116,12 @@ def sources(app, theme, static):
     return list(chain(*found))
 
 
-def cut_fonts(static, own, markup, cache):
-    """Leave in the book's fonts what its pages use."""
+def cut_fonts(fonts, markup, cache, tasks):
+    """Leave in the book's fonts what its pages use: a task for each."""
     code_points = page_fonts.characters(markup)
-    for font in sorted(static / path for path in own if path.suffix == ".woff2"):
-        font.write_bytes(page_fonts.cut_once(font, code_points, cache))
+    for font in sorted(fonts):
+        cut = lambda font=font: font.write_bytes(page_fonts.cut_once(font, code_points, cache))
+        tasks.add_task(cut)
 
 
 def finish(app, error):
@@ -132,9 +134,13 @@ def finish(app, error):
     pages = read_all(p for p in app.outdir.rglob("*.html") if static not in p.parents)
     scripts = "".join(read_all(static / path for path in own if path.suffix == ".js").values())
     markup = "".join(pages.values())
+    # Processes of their own are worth their start for fonts that were never cut.
+    tasks = SerialTasks() if cache.exists() or app.parallel == 1 else ParallelTasks(app.parallel)
+    fonts = {static / path for path in own if path.suffix == ".woff2"}
+    cut_fonts(fonts, markup, cache, tasks)
     sheet = write_stylesheet(app, static, markup, scripts, cache)
     leave_out_files(static, own, markup + scripts)
-    cut_fonts(static, own, markup, cache)
+    tasks.join()
     for path, page in pages.items():
         page = with_policy(re.sub(rf"{SHEET}(?:\?v=\w+)?", sheet, page))
         for fault in blocked(page):

@@ -38,5 +38,5 @@ def cut(font, code_points, features=("*",)):
 def cut_once(source, code_points, cache):
     """The same from a file; what was cut before is found in the folder `cache`."""
     made_of = f"{version} {sorted(code_points)}".encode() + source.read_bytes()
-    font = lambda: TTFont(source, recalcTimestamp=False)
+    font = lambda: TTFont(source, recalcBBoxes=False, recalcTimestamp=False)
     return made_once(cache, made_of, lambda: cut(font(), code_points))
