@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import pybtex.plugin
+import pybtex.richtext
 
 ROOT = Path(__file__).parent
 # A tenth of a build would go into looking for dead objects among the living, and a fiftieth into
-# searching all installed packages at each citation.
+# searching all installed packages at each citation and reading the words of each entry again.
 gc.set_threshold(50_000, 20, 50)
 pybtex.plugin.entry_points = functools.cache(pybtex.plugin.entry_points)
+pybtex.richtext.Text.from_latex = functools.cache(pybtex.richtext.Text.from_latex)
 logging.getLogger("sphinx.myst_parser").setLevel("WARNING")  # they print all their settings
 logging.getLogger("sphinx.myst_nb").setLevel("WARNING")
 sys.path[:0] = [str(ROOT), str(ROOT / "book/_ext")]

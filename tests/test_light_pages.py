@@ -26,7 +26,7 @@ BYTES, REQUESTS, LEVEL = 150_000, 10, 6
 COMPRESSED = {".woff2", ".png"}
 
 
-def small_book(folder, text="Text.\n"):
+def small_book(folder, text="Text.\n", processes=1):
     """A book of one page with the project's theme, templates and static files, built."""
     (folder / "index.rst").write_text(f"Book\n====\n\n{text}", encoding="utf-8")
     settings = {
@@ -43,7 +43,7 @@ def small_book(folder, text="Text.\n"):
     warnings = StringIO()
     places = (folder, None, folder / "out", folder / "doctrees", "html")
     with patch_docutils(), docutils_namespace():
-        Sphinx(*places, settings, status=None, warning=warnings).build()
+        Sphinx(*places, settings, None, warnings, parallel=processes).build()
     assert warnings.getvalue() == ""
     return folder / "out"
 
@@ -146,12 +146,26 @@ def test_fonts_keep_what_the_pages_use(small):
     assert ord("Ł") in full - cut
 
 
+def test_fonts_are_the_same_whether_cut_in_one_process_or_in_several(small, tmp_path):
+    several = small_book(tmp_path, processes=2)
+    for font in (small / "_static/fonts").glob("*.woff2"):
+        assert font.read_bytes() == (several / "_static/fonts" / font.name).read_bytes()
+
+
+def test_what_other_code_made_is_not_found_again(monkeypatch):
+    config = SimpleNamespace(html_theme="book", html_theme_options={})
+    before = light_pages.shelf(app := SimpleNamespace(doctreedir="", config=config))
+    assert light_pages.shelf(app) == before
+    monkeypatch.setattr(light_pages, "builders", lambda: ["other code"])
+    assert light_pages.shelf(app) != before
+
+
 def test_letters_of_formulas_are_kept_as_they_are_drawn():
-    assert {ord("𝛼"), ord("α"), ord("𝑥")} <= page_fonts.characters("<mi>&alpha;</mi>")
+    assert {ord("𝛼"), ord("α"), ord("𝑥")} <= page_fonts.characters(["<mi>&alpha;</mi>"])
 
 
 def test_the_root_sign_is_kept_for_roots_without_one():
-    assert ord("√") in page_fonts.characters("<msqrt><mi>n</mi></msqrt>")
+    assert ord("√") in page_fonts.characters(["<msqrt><mi>n</mi></msqrt>"])
 
 
 def test_an_edited_page_gets_what_it_needs(tmp_path):

@@ -114,3 +114,24 @@ def test_a_port_in_use_is_said(served, tmp_path):
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert result.returncode == 1
     assert f"PORT={served.port + 1}" in result.stderr
+
+
+WARM_UP = """
+import serve
+with serve.patch_docutils(serve.TOP), serve.docutils_namespace():
+    app = serve.setup()
+    uses = list(serve.first_uses(app))
+    for use in uses:
+        use()
+print(len(uses), app.statuscode)
+"""
+
+
+def test_all_that_the_standby_does_ahead_of_a_save_can_be_done(site):
+    """There a fault would be left to the build to tell."""
+    paths = os.environ | {"PYTHONPATH": str(ROOT / "book/_ext")}
+    command = [sys.executable, "-c", WARM_UP]
+    run = subprocess.run(command, cwd=ROOT, env=paths, capture_output=True, text=True, check=True)
+    modules = [file.read_text("utf-8") for file in (ROOT / "book/_ext").glob("*.py")]
+    own = sum("\ndef warm(app):" in module for module in modules) - 1  # serve's calls the others
+    assert run.stdout.split() == [str(own + 2), "0"], run.stderr

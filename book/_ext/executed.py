@@ -49,6 +49,12 @@ def installed():
     return sorted({d.name for f in folders if f.is_dir() for d in f.glob("*.dist-info")})
 
 
+def builders():
+    """What makes pages of sources: Python, every installed distribution and our extensions."""
+    extensions = b"".join(f.read_bytes() for f in sorted(Path(__file__).parent.glob("*.py")))
+    return [sys.version, *installed(), hashlib.sha256(extensions).hexdigest()]
+
+
 def execution_key(code, files, raises=False):
     """A digest of all that the outputs of `code`, which imports the local `files`, depend on.
 
@@ -189,10 +195,7 @@ def line_of_code(chapter, fence, line):
 def prepare(app, config):
     global packages
     packages = LocalPackages(Path(app.confdir), config.execution_packages)
-    extensions = b"".join(f.read_bytes() for f in sorted(Path(__file__).parent.glob("*.py")))
-    # With another one of these, Sphinx reads everything again.
-    made_by = [sys.version, *installed(), hashlib.sha256(extensions).hexdigest()]
-    config.execution_environment = made_by
+    config.execution_environment = builders()  # with others, Sphinx reads everything again
 
 
 def read_snippets(app, env, docnames):

@@ -9,19 +9,21 @@ import hashlib
 import re
 import shutil
 import sysconfig
+from functools import lru_cache
 from itertools import chain
 from logging import getLogger
 from pathlib import Path
 
 import one_stylesheet
 import page_fonts
-from executed import installed
+from executed import builders
 from page_policy import blocked, with_policy
 from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks, SerialTasks
 
 log = logging.getLogger(__name__)
 SHEET = "page.css"
+ADDRESS = re.compile(rf"{SHEET}(?:\?v=\w+)?")
 THEME = ("basic.css", "styles/pydata-sphinx-theme.css", "pygments.css")
 THEME += ("styles/sphinx-book-theme.css", "mystnb.*.css")
 ICONS = "fa-solid-900.woff2"
@@ -43,8 +45,8 @@ def prepare_page(app, pagename, templatename, context, doctree):
 
 
 def shelf(app):
-    """The folder of the theme's files, of these versions and with these options."""
-    made_by = repr([installed(), app.config.html_theme, app.config.html_theme_options])
+    """The folder of the theme's files and of what is made of them and of fonts, by this code."""
+    made_by = repr([builders(), app.config.html_theme, app.config.html_theme_options])
     return Path(app.doctreedir, "theme", hashlib.sha256(made_by.encode()).hexdigest()[:16])
 
 
@@ -82,23 +84,23 @@ def read_all(paths):
     return {path: path.read_text(encoding="utf-8") for path in sorted(paths)}
 
 
-def leave_out_files(static, own, markup):
-    """Delete what came with the theme and is named by no page and no script of the book."""
+def leave_out_files(static, own, texts):
+    """Delete what came with the theme and is named in none of the texts of pages and scripts."""
     for path in sorted(static.rglob("*"), reverse=True):  # what is in a folder, then the folder
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
         elif path.suffix in PAGE_FILES and path.relative_to(static) not in own:
-            if path.name not in markup:
+            if not any(path.name in text for text in texts):
                 path.unlink()
 
 
-def write_stylesheet(app, static, markup, scripts, cache):
+def write_stylesheet(app, static, pages, scripts, folder):
     """Write the one stylesheet, with the icons in it; returns its address."""
     parts = sources(app, app.theme_files, static)
     css = "".join(part.read_text(encoding="utf-8") for part in parts)
-    css = one_stylesheet.purge_once(css, markup, scripts, app.theme_files / "purged")
+    css = one_stylesheet.purge_once(css, pages, scripts, app.theme_files / "purged")
     (icon_font,) = app.theme_files.rglob(ICONS)
-    icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), cache)
+    icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), folder)
     css = one_stylesheet.with_icon_font(css, ICONS, base64.b64encode(icons).decode())
     for part in parts:
         if static in part.parents:
@@ -116,12 +118,25 @@ def sources(app, theme, static):
     return list(chain(*found))
 
 
-def cut_fonts(fonts, markup, cache, tasks):
+def cut_fonts(fonts, pages, folder, tasks):
     """Leave in the book's fonts what its pages use: a task for each."""
-    code_points = page_fonts.characters(markup)
+    code_points = page_fonts.characters(pages)
     for font in sorted(fonts):
-        cut = lambda font=font: font.write_bytes(page_fonts.cut_once(font, code_points, cache))
+        cut = lambda font=font: font.write_bytes(page_fonts.cut_once(font, code_points, folder))
         tasks.add_task(cut)
+
+
+@lru_cache(64)
+def strict(page, sheet):
+    """A page with its policy and the address of the stylesheet, and what the policy blocks."""
+    page = with_policy(ADDRESS.sub(sheet, page))
+    return page, blocked(page)
+
+
+def pages_of(app):
+    """The text of each page of the site, by its path."""
+    static = Path(app.outdir, "_static")
+    return read_all(path for path in app.outdir.rglob("*.html") if static not in path.parents)
 
 
 def finish(app, error):
@@ -130,23 +145,33 @@ def finish(app, error):
     fresh = all((static / name).exists() for name, _ in app.config.html_css_files)
     if error or app.builder.name != "html" or not fresh:
         return
-    own, cache = own_files(app), Path(app.doctreedir, "fonts")
-    pages = read_all(p for p in app.outdir.rglob("*.html") if static not in p.parents)
+    own, kept = own_files(app), app.theme_files / "cut"
+    pages = pages_of(app)
+    texts = list(pages.values())
     scripts = "".join(read_all(static / path for path in own if path.suffix == ".js").values())
-    markup = "".join(pages.values())
-    # Processes of their own are worth their start for fonts that were never cut.
-    tasks = SerialTasks() if cache.exists() or app.parallel == 1 else ParallelTasks(app.parallel)
-    fonts = {static / path for path in own if path.suffix == ".woff2"}
-    cut_fonts(fonts, markup, cache, tasks)
-    sheet = write_stylesheet(app, static, markup, scripts, cache)
-    leave_out_files(static, own, markup + scripts)
+    # For fonts that were never cut, processes of their own are worth their start.
+    several = app.parallel > 1 and not kept.exists()
+    tasks = ParallelTasks(app.parallel) if several else SerialTasks()
+    cut_fonts({static / path for path in own if path.suffix == ".woff2"}, texts, kept, tasks)
+    sheet = write_stylesheet(app, static, texts, scripts, kept)
+    leave_out_files(static, own, [*texts, scripts])
     tasks.join()
-    for path, page in pages.items():
-        page = with_policy(re.sub(rf"{SHEET}(?:\?v=\w+)?", sheet, page))
-        for fault in blocked(page):
+    for path, text in pages.items():
+        page, faults = strict(text, sheet)
+        for fault in faults:
             log.warning("%s: the page's policy blocks %s", path.name, fault, type="page_policy")
-        if page != pages[path]:
+        if page != text:
             path.write_text(page, encoding="utf-8")
+
+
+def warm(app):
+    """Look through the pages of the last build; most will be those of the next (serve.py)."""
+    texts = list(pages_of(app).values())
+    one_stylesheet.names_in_use(texts, "")
+    one_stylesheet.variables_in_use(texts, "")
+    page_fonts.characters(texts)
+    for text in texts:
+        strict(text, ADDRESS.search(text)[0])
 
 
 def setup(app):

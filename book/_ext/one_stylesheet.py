@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import lightningcss
 from made_once import made_once
@@ -11,10 +12,14 @@ VARIABLE = re.compile(r"""(--[\w-]+):(?:url\([^"')]*\)|"[^"]*"|'[^']*'|[^;{}"'])
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
-def names_in_use(markup, scripts):
+def names_in_use(pages, scripts):
     """The classes and ids of the pages, and each word of the scripts, which may set one."""
-    names = {name for value in ATTRIBUTE.findall(markup) for name in value.split()}
-    return names | set(re.findall(r"[A-Za-z_][\w-]*", scripts))
+    return set(re.findall(r"[A-Za-z_][\w-]*", scripts)).union(*map(names_on, pages))
+
+
+@cache
+def names_on(page):
+    return {name for value in ATTRIBUTE.findall(page) for name in value.split()}
 
 
 def minify(css, unused=frozenset()):
@@ -36,23 +41,28 @@ def without_unread_variables(css, elsewhere):
     return css if rest == css else without_unread_variables(rest, elsewhere)
 
 
-def variables_in_use(markup, scripts):
+def variables_in_use(pages, scripts):
     """The custom properties that the pages and the scripts read."""
-    return set(re.findall(r"--[\w-]+", markup + scripts))
+    return set().union(*map(variables_in, [*pages, scripts]))
 
 
-def purge(css, markup, scripts):
-    """The stylesheet for pages of this markup and these scripts."""
+@cache
+def variables_in(text):
+    return set(re.findall(r"--[\w-]+", text))
+
+
+def purge(css, pages, scripts):
+    """The stylesheet for these pages, given as texts, and these scripts."""
     css = re.sub(r"@import[^;]*;", "", css)  # of what stands before it
-    css = without_unused_names(css, names_in_use(markup, scripts))
-    return minify(without_unread_variables(css, variables_in_use(markup, scripts)))
+    css = without_unused_names(css, names_in_use(pages, scripts))
+    return minify(without_unread_variables(css, variables_in_use(pages, scripts)))
 
 
-def purge_once(css, markup, scripts, folder):
+def purge_once(css, pages, scripts, folder):
     """The same; what was made before is found in the folder."""
-    names, variables = names_in_use(markup, scripts), variables_in_use(markup, scripts)
+    names, variables = names_in_use(pages, scripts), variables_in_use(pages, scripts)
     made_of = json.dumps([css, sorted(names), sorted(variables)]).encode()
-    return made_once(folder, made_of, lambda: purge(css, markup, scripts).encode()).decode()
+    return made_once(folder, made_of, lambda: purge(css, pages, scripts).encode()).decode()
 
 
 def icons(css):

@@ -2,6 +2,7 @@
 
 import html
 import io
+from functools import cache
 
 from fontTools import subset, version
 from fontTools.ttLib import TTFont
@@ -12,10 +13,15 @@ DRAWN = {"√"}  # what a browser draws for <msqrt>, which has no character for 
 TYPED = {chr(code) for code in range(0x20, 0x7F)}  # what a reader may type into a page
 
 
-def characters(markup):
+def characters(pages):
     """The characters of the pages, of the keyboard, and those letters slanted, as in formulas."""
-    plain = DRAWN | TYPED | set(html.unescape(markup))
+    plain = (DRAWN | TYPED).union(*map(characters_on, pages))
     return {ord(c) for c in plain | {italic(c) for c in plain}}
+
+
+@cache
+def characters_on(page):
+    return set(html.unescape(page))
 
 
 def cut(font, code_points, features=("*",)):

@@ -24,9 +24,12 @@ CELL = re.compile(r"^```\{code-cell\}\n((?:---\n(?:.*\n)*?---\n|:.*\n)*)((?:.*\n
 def held_in(text):
     """How many values the hidden cells of a chapter hold its words to."""
     code = "\n".join(body for _, body in CELL.findall(text))
-    calls = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Call)]
-    phrases = [c.args[0].value for c in calls if ast.unparse(c.func) == "held"]
-    return sum(phrase.count("#") for phrase in phrases)
+    try:
+        calls = [n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Call) and n.args]
+    except SyntaxError:  # the cell fails by itself
+        return 0
+    phrases = [c.args[0] for c in calls if ast.unparse(c.func) == "held"]
+    return sum(str(getattr(phrase, "value", "")).count("#") for phrase in phrases)
 
 
 def counts(chapter, tests):
@@ -43,50 +46,58 @@ def counts(chapter, tests):
     }
 
 
-def warm(app):
-    """Count, so that only what has changed is counted anew (serve.py)."""
-    for stem in LESSONS:
-        counts(Path(app.srcdir, f"{stem}.md"), Path(app.confdir, "tests"))
-        kinds_on(app.confdir, stem)
-
-
-def note_what_is_counted(env):
-    """Read the page again when a chapter, a test or an exercise has changed or gone."""
+def counted(env):
+    """(lesson, how much of each kind, the kinds of each equation), for each lesson that exists."""
     top = Path(env.app.confdir)
     chapters = [Path(env.doc2path(stem)) for stem in LESSONS]
-    tests, exercises = (top / "tests").glob("*.py"), (top / "snippets/exercises").glob("*.py")
-    for file in [*chapters, *tests, *exercises]:
-        env.note_dependency(str(file))
+    return [
+        (chapter.stem, counts(chapter, top / "tests"), [*kinds_on(top, chapter.stem).items()])
+        for chapter in chapters
+        if chapter.exists()
+    ]
+
+
+def warm(app):
+    """Count, so that only what has changed is counted anew (serve.py)."""
+    counted(app.env)
+
+
+def count_on_page(env):
+    """What is counted, and stays so for the page that is read until it is read again."""
+    env.metadata[env.docname]["counted"] = now = counted(env)
+    return now
+
+
+def outdated(app, env, added, changed, removed):
+    """The pages that count what has changed since."""
+    now = counted(env)
+    return [page for page, kept in env.metadata.items() if kept.get("counted", now) != now]
 
 
 class ProofCounts(SphinxDirective):
     """A table with a row for each lesson that exists."""
 
     def run(self):
-        top = Path(self.env.app.confdir)
-        chapters = [Path(self.env.doc2path(stem)) for stem in LESSONS]
-        note_what_is_counted(self.env)
-        rows = [(c.stem, counts(c, top / "tests")) for c in chapters if c.exists()]
+        rows = [(stem, row) for stem, row, _ in count_on_page(self.env)]
         titles = ["lesson", *rows[0][1]]
         body = [[stem.replace("_", " "), *map(str, row.values())] for stem, row in rows]
         return [table(titles, body)]
 
 
 def kinds_on(top, page):
-    """The kinds of each equation of a page, by label."""
-    on_page, found = equations(Path(top, "book", f"{page}.md")), {}
+    """The kinds of each equation of a page, by label, in the order of the page."""
+    found = {label: set() for label in equations(Path(top, "book", f"{page}.md"))}
     for guard in guards_in(module_of(top, page)):
-        if guard.label in on_page:
-            found.setdefault(guard.label, set()).update(guard.kinds)
-    return found
+        if guard.label in found:
+            found[guard.label].update(guard.kinds)
+    return {label: kinds for label, kinds in found.items() if kinds}
 
 
 class GuardCounts(SphinxDirective):
     """A row for each lesson: how many equations are checked in which way; many are in several."""
 
     def run(self):
-        note_what_is_counted(self.env)
-        of = {page: kinds_on(self.env.app.confdir, page) for page in LESSONS}
+        of = {page: dict(kinds) for page, _, kinds in count_on_page(self.env)}
         body = [
             [page.replace("_", " "), str(len(kinds)), *(str(count(kinds, k)) for k in KINDS)]
             for page, kinds in of.items()
@@ -95,9 +106,8 @@ class GuardCounts(SphinxDirective):
         every = {(page, label): kind for page, kinds in of.items() for label, kind in kinds.items()}
         body.append(["all", str(len(every)), *(str(count(every, kind)) for kind in KINDS)])
         found = table(["lesson", "equations", *KINDS], body)
-        for page, line in zip(
-            filter(of.get, LESSONS), found.next_node(nodes.tbody).children, strict=False
-        ):
+        lines = found.next_node(nodes.tbody).children
+        for page, line in zip(filter(of.get, of), lines, strict=False):
             line["ids"].append(f"guards-of-{page}")
         return [found]
 
@@ -120,4 +130,5 @@ def row(texts):
 def setup(app):
     app.add_directive("proof-counts", ProofCounts)
     app.add_directive("guard-counts", GuardCounts)
+    app.connect("env-get-outdated", outdated)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from sphinx.application import Sphinx, builtin_extensions
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import suppress_logging
 from watchfiles import watch
 
 HOST, TOP = "127.0.0.1", Path.cwd()
@@ -49,6 +50,7 @@ MODULES = (
     "scipy.optimize",
     "sympy",
 )
+QUIET = 15  # milliseconds without another change, after which a save is over
 SCRIPT = b"""
 const since = new URL(document.currentScript.src).search
 new EventSource("/_reload" + since).onmessage = () => location.reload()
@@ -125,11 +127,20 @@ def setup():
     )
 
 
+def first_uses(app):
+    """What a build would do for the first time: functions of Sphinx and of the extensions."""
+    modules = [sys.modules[name] for name in app.extensions]
+    yield from (functools.partial(m.warm, app) for m in modules if hasattr(m, "warm"))
+    yield functools.partial(app.builder.highlighter.highlight_block, "1", "ipython3")
+    if "cite" in app.env.domains:
+        yield app.env.domains["cite"].env_updated  # it reads and formats the bibliography
+
+
 def warm(app):
-    """Let the extensions do what a build does with code, for which there is a new standby."""
-    for name in app.extensions:
-        with contextlib.suppress(Exception):  # a build will tell
-            getattr(sys.modules[name], "warm", lambda app: None)(app)
+    """Do it now; where something is wrong, the build will tell."""
+    for use in first_uses(app):
+        with contextlib.suppress(Exception), suppress_logging():
+            use()
 
 
 class Standby:
@@ -218,7 +229,8 @@ def main(port):
     # An exception would be lost in the hooks that Python runs at a fork; an event is not.
     end = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: end.set())
-    changes = watch(*WATCHED, stop_event=end, yield_on_timeout=True, rust_timeout=500)
+    # A save is one change or several in a row, some milliseconds apart.
+    changes = watch(*WATCHED, step=QUIET, stop_event=end, yield_on_timeout=True, rust_timeout=500)
     next(changes, None)  # from here on no change is missed
     print(f"building for http://{HOST}:{port} ...", flush=True)
     built(builder(), builds)

@@ -10,7 +10,7 @@ from docutils import nodes
 from held_numbers import has_number
 from lessons import LESSONS
 from printed_numbers import SPELLED
-from proof_counts import kinds_on, note_what_is_counted, table
+from proof_counts import count_on_page, table
 from prose import MATH, blocks
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -52,13 +52,12 @@ class Unguarded(SphinxDirective):
     """The equations whose LaTeX is only quoted, by number; below them the words."""
 
     def run(self):
-        note_what_is_counted(self.env)
         listed = nodes.bullet_list(classes=["generated"])
-        for page in LESSONS:
-            kinds = kinds_on(self.env.app.confdir, page)
-            quoted = [k for k, its in kinds.items() if "quoted" in its and "exactly" not in its]
+        for page, _, kinds in count_on_page(self.env):
+            quoted = [k for k, its in kinds if "quoted" in its and "exactly" not in its]
             if quoted:
                 listed += nodes.list_item("", self.sentence(page, quoted))
+        self.env.metadata[self.env.docname]["unguarded"] = True
         return [listed, unguarded_words()]
 
     def sentence(self, page, labels):
@@ -69,6 +68,13 @@ class Unguarded(SphinxDirective):
             link["refdoc"] = self.env.docname
             words += [nodes.Text(" "), link]
         return words
+
+
+def outdated(app, env):
+    """The pages that list what is found, where it has changed since they were written."""
+    found, shown = getattr(env, "unguarded", {}), getattr(env, "unguarded_shown", {})
+    env.unguarded_shown = dict(found)
+    return [page for page, kept in env.metadata.items() if "unguarded" in kept and found != shown]
 
 
 def fill(app, doctree, page):
@@ -85,5 +91,6 @@ def setup(app):
     app.add_directive("unguarded", Unguarded)
     app.connect("doctree-read", collect)
     app.connect("env-merge-info", merge)
+    app.connect("env-updated", outdated)
     app.connect("doctree-resolved", fill)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
