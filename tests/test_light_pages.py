@@ -1,8 +1,9 @@
 """The pages are light and strict, with all that a reader would miss."""
 
+import base64
 import gzip
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,6 +61,13 @@ def page(small):
 
 def characters(font):
     return set(TTFont(font).getBestCmap())
+
+
+def text_font(site):
+    """The font of upright text, from the stylesheet in which it stands."""
+    css = (site / "_static/page.css").read_text(encoding="utf-8")
+    face = next(face for face in re.findall("@font-face[^}]*", css) if "family:Pagella;src" in face)
+    return BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", face)[1]))
 
 
 def loaded(site, page):
@@ -136,20 +144,20 @@ def test_the_icons_stand_in_the_stylesheet(small):
     css = (small / "_static/page.css").read_text(encoding="utf-8")
     icons = light_pages.one_stylesheet.icons(css)
     assert SUN in icons and PENCIL not in icons
-    assert "vendor" not in css and css.count("data:font/woff2") == 1
+    assert "vendor" not in css and css.count("data:font/woff2") == 4  # and the fonts of the text
 
 
 def test_fonts_keep_what_the_pages_use(small):
     full = characters(BOOK / "_static/fonts/pagella.woff2")
-    cut = characters(small / "_static/fonts/pagella.woff2")
+    cut = characters(text_font(small))
     assert {ord(c) for c in "TextBook ~"} <= cut < full
     assert ord("Ł") in full - cut
 
 
 def test_fonts_are_the_same_whether_cut_in_one_process_or_in_several(small, tmp_path):
     several = small_book(tmp_path, processes=2)
-    for font in (small / "_static/fonts").glob("*.woff2"):
-        assert font.read_bytes() == (several / "_static/fonts" / font.name).read_bytes()
+    for file in [*(small / "_static/fonts").glob("*.woff2"), small / "_static/page.css"]:
+        assert file.read_bytes() == (several / file.relative_to(small)).read_bytes()
 
 
 def test_what_other_code_made_is_not_found_again(monkeypatch):
@@ -175,7 +183,7 @@ def test_an_edited_page_gets_what_it_needs(tmp_path):
     out = small_book(tmp_path, ".. container:: exercise-note\n\n   Łódź\n")
     css = (out / "_static/page.css").read_text(encoding="utf-8")
     text = (out / "index.html").read_text(encoding="utf-8")
-    assert "exercise-note" in css and ord("Ł") in characters(out / "_static/fonts/pagella.woff2")
+    assert "exercise-note" in css and ord("Ł") in characters(text_font(out))
     assert text.count('rel="stylesheet"') == 1 and policy(text) in text
     alone = tmp_path / "alone"
     alone.mkdir()
@@ -216,3 +224,11 @@ def test_fonts_come_with_their_licenses():
         assert "GUST" in (folder / "LICENSE-TeX-Gyre.txt").read_text(encoding="utf-8")
     text = (BOOK / "_static/fonts/LICENSE-JetBrains-Mono.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE" in text
+
+
+def test_a_word_of_code_has_an_element_of_its_own_only_where_it_could_break():
+    for word in ("make", "f(x)", "numpy.cumsum(y[", "(outputs,", "momentum=0.9", "h)"):
+        assert light_pages.UNBREAKABLE.sub(r"\1", f'<span class="pre">{word}</span>') == word
+    for word in ("test-browser", "tests/record/", "(f)(x)", "!=", "a?b"):
+        whole = f'<span class="pre">{word}</span>'
+        assert light_pages.UNBREAKABLE.sub(r"\1", whole) == whole

@@ -1,7 +1,7 @@
 """The stylesheet keeps every rule that can apply to a page, and no other."""
 
 import pytest
-from one_stylesheet import icons, names_in_use, purge, purge_once, with_icon_font
+from one_stylesheet import icons, names_in_use, purge, purge_once, with_icon_font, with_text_fonts
 
 PAGE = '<nav id="top" class="bar wide"></nav>'
 SCRIPT = 'button.classList.toggle("open")'
@@ -55,8 +55,16 @@ def test_the_icon_font_stands_in_the_sheet_and_the_others_of_the_theme_go():
     faces = '@font-face{font-family:A;src:url("../vendor/a/solid.woff2")format("woff2")}'
     faces += '@font-face{font-family:B;src:url("../vendor/a/brands.woff2")}'
     own = "@font-face{font-family:C;src:url(fonts/c.woff2)}"
-    css = with_icon_font(faces + own, "solid.woff2", "QUJD")
+    css = with_icon_font(faces + own, "solid.woff2", b"ABC")
     assert css == '@font-face{font-family:A;src:url("data:font/woff2;base64,QUJD")}' + own
+
+
+def test_fonts_that_must_not_come_late_stand_in_the_sheet_and_the_others_beside_it():
+    text = '@font-face{font-family:A;src:url(fonts/a.woff2)format("woff2");font-display:block}'
+    code = text.replace("a.woff2", "c.woff2").replace("block", "swap")
+    css = with_text_fonts(text + code + "p{top:0}", {"fonts/a.woff2": b"ABC"}.__getitem__)
+    inside = text.replace("url(fonts/a.woff2)", 'url("data:font/woff2;base64,QUJD")')
+    assert css == inside + code + "p{top:0}"
 
 
 def test_icons_are_found_however_they_are_written():

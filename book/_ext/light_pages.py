@@ -4,7 +4,6 @@ What the theme would load beside these is left out of the pages and of the site.
 beside the doctrees, and the stylesheet is made from them whenever Sphinx has written a page.
 """
 
-import base64
 import hashlib
 import re
 import shutil
@@ -27,6 +26,9 @@ ADDRESS = re.compile(rf"{SHEET}(?:\?v=\w+)?")
 THEME = ("basic.css", "styles/pydata-sphinx-theme.css", "pygments.css")
 THEME += ("styles/sphinx-book-theme.css", "mystnb.*.css")
 ICONS = "fa-solid-900.woff2"
+# A word in code that no browser would break needs no element of its own, and then the space beside
+# it none either: where such a one ends a line, Chromium counts it as thrown to the corner.
+UNBREAKABLE = re.compile(r'<span class="pre">([\w.,:=*(\[]+[)\]]*,?)</span>')
 OF_SEARCH = {"documentation_options.js", "doctools.js", "sphinx_highlight.js"}
 PAGE_FILES = {".css", ".html", ".js", ".map", ".mo", ".po", ".png", ".svg", ".txt", ".woff2"}
 
@@ -95,16 +97,22 @@ def leave_out_files(static, own, texts):
 
 
 def write_stylesheet(app, static, pages, scripts, folder):
-    """Write the one stylesheet, with the icons in it; returns its address."""
+    """Write the one stylesheet, with the icons and the fonts of the text; returns its address."""
     parts = sources(app, app.theme_files, static)
     css = "".join(part.read_text(encoding="utf-8") for part in parts)
     css = one_stylesheet.purge_once(css, pages, scripts, app.theme_files / "purged")
     (icon_font,) = app.theme_files.rglob(ICONS)
     icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), folder)
-    css = one_stylesheet.with_icon_font(css, ICONS, base64.b64encode(icons).decode())
-    for part in parts:
-        if static in part.parents:
-            part.unlink()
+    css = one_stylesheet.with_icon_font(css, ICONS, icons)
+    files = [part for part in parts if static in part.parents]
+
+    def read(font):
+        files.append(static / font)
+        return files[-1].read_bytes()
+
+    css = one_stylesheet.with_text_fonts(css, read)
+    for file in files:
+        file.unlink()
     (static / SHEET).write_text(css, encoding="utf-8")
     return f"{SHEET}?v={hashlib.sha256(css.encode()).hexdigest()[:8]}"
 
@@ -129,7 +137,7 @@ def cut_fonts(fonts, pages, folder, tasks):
 @lru_cache(64)
 def strict(page, sheet):
     """A page with its policy and the address of the stylesheet, and what the policy blocks."""
-    page = with_policy(ADDRESS.sub(sheet, page))
+    page = with_policy(ADDRESS.sub(sheet, UNBREAKABLE.sub(r"\1", page)))
     return page, blocked(page)
 
 
@@ -153,9 +161,9 @@ def finish(app, error):
     several = app.parallel > 1 and not kept.exists()
     tasks = ParallelTasks(app.parallel) if several else SerialTasks()
     cut_fonts({static / path for path in own if path.suffix == ".woff2"}, texts, kept, tasks)
+    tasks.join()
     sheet = write_stylesheet(app, static, texts, scripts, kept)
     leave_out_files(static, own, [*texts, scripts])
-    tasks.join()
     for path, text in pages.items():
         page, faults = strict(text, sheet)
         for fault in faults:

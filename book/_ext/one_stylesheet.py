@@ -1,5 +1,6 @@
 """One small stylesheet out of the theme's and the book's: what no page uses is left out."""
 
+import base64
 import json
 import re
 from functools import cache
@@ -10,6 +11,7 @@ from made_once import made_once
 ATTRIBUTE = re.compile(r'\b(?:class|id)="([^"]*)"')
 VARIABLE = re.compile(r"""(--[\w-]+):(?:url\([^"')]*\)|"[^"]*"|'[^']*'|[^;{}"'])*(?:;|(?=\}))""")
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+BOOK_FONT = re.compile(r'url\("?(fonts/[^")]+)"?\)')
 
 
 def names_in_use(pages, scripts):
@@ -74,7 +76,24 @@ def with_icon_font(css, name, data):
     """The rules with the icon font in them, at no request, and without the theme's other fonts."""
     faces = [face for face in FACE.findall(css) if "/vendor/" in face]
     (kept, *_) = [face for face in faces if name in face]
-    inside = re.sub(r"src:[^;}]*", f'src:url("data:font/woff2;base64,{data}")', kept)
+    inside = re.sub(r"src:[^;}]*", f"src:{url_of(data)}", kept)
     for face in faces:
         css = css.replace(face, inside if face is kept else "", 1)
     return css
+
+
+def with_text_fonts(css, read):
+    """The rules with the fonts in them that must not come late, which are those that block.
+
+    read gives the bytes of a font of the book by its path beside the sheet.
+    """
+
+    def inside(face):
+        blocks = "font-display:block" in face[0]
+        return BOOK_FONT.sub(lambda m: url_of(read(m[1])), face[0]) if blocks else face[0]
+
+    return FACE.sub(inside, css)
+
+
+def url_of(font):
+    return f'url("data:font/woff2;base64,{base64.b64encode(font).decode()}")'

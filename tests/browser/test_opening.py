@@ -77,3 +77,30 @@ def test_the_contents_mark_the_section_that_is_read(open_page):
         assert here <= there < 900, (place, section, marked.get_attribute("href"))
     page.evaluate("scrollTo(0, 1e6)")
     page.locator("#pst-secondary-sidebar a[href='#in-five-lines'][aria-current=true]").wait_for()
+
+
+SHIFTS = """window.shifts = [];
+new PerformanceObserver(list => shifts.push(...list.getEntries().map(({value, sources}) => [
+    value, ...sources.map(({node}) => (node?.outerHTML ?? node?.data ?? "").slice(0, 120))
+]))).observe({type: "layout-shift", buffered: true});"""
+
+
+def test_nothing_moves_when_fonts_come_late(browser, address, name):
+    """They come when the page has been shown without them, to a phone."""
+    phone = {"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True}
+    context, late = browser.new_context(device_scale_factor=1.75, **phone), []
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.route("**/*.woff2", lambda route: late.append(route))
+    page.goto(address + name, wait_until="commit")
+    while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    for route in late:
+        route.continue_()
+    page.unroute("**/*.woff2")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    page.wait_for_timeout(200)
+    shifts = page.evaluate("shifts")
+    context.close()
+    assert sum(value for value, *_ in shifts) <= 0.02, shifts
