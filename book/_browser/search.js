@@ -138,9 +138,9 @@
     return word;
   }
 
-  /** The words of the query: a solution is found with its exercise, and a half is written out. */
+  /** The words of the query: a solution is found with its exercise, a half and df/dx are words. */
   function query(text) {
-    const plain = text.replace(/1\/2|½/g, "half").replace(/(solution|answer|task) (?=\d)/gi, "exercise ");
+    const plain = text.replace(/1\/2|½/g, "half").replace(/\bd\w?\s*\/\s*d\w\b/gi, "derivative").replace(/(solution|answer|task) (?=\d)/gi, "exercise ");
     const typed = terms(plain).map((t) => SHORT[t] || t);
     return bare(typed.flatMap((t) => terms(!book.found.has(t) && ELSEWHERE[t] ? ELSEWHERE[t] : asHere(t))));
   }

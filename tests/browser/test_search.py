@@ -55,6 +55,8 @@ FIRST = {
     "solution 2.1": "integration.html#exercise-antiderivative-of-the-slope",
     "softmax derivative": "jacobian.html#softmax",
     "relu at 0": "differentiation.html#no-derivative-at-a-kink",
+    "df/dx": "differentiation.html#def-derivative",
+    "dL / dw": "differentiation.html#def-derivative",
 }
 HITS = ".search-list a"
 
