@@ -329,7 +329,10 @@ class Network:
         y = self.targets(y, len(A[0]))
         deltas = self.deltas(S, A, y)
         gradients = [
-            LayerGradient(delta.T @ a / len(y), np.einsum("ij->j", delta) / len(y))
+            LayerGradient(
+                delta.T @ a / len(y),
+                np.einsum("ij->j", delta) / len(y),
+            )
             for delta, a in zip(deltas, A[:-1], strict=True)
         ]
         return self.mean_of(A[-1], y), gradients

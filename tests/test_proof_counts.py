@@ -36,6 +36,7 @@ class Book:
         read, written = set(), set()
         extensions = ["myst_nb", "proof_counts", "unguarded"]
         settings = {"extensions": extensions, "nb_execution_mode": "off"}
+        settings["source_suffix"] = {".md": "myst-nb"}  # other tests may have left another parser
         settings["suppress_warnings"] = ["app", "myst.xref_missing"]
         settings["myst_enable_extensions"] = ["dollarmath"]
         places = (self.folder / "book", None, self.folder / "out", self.folder / "trees", "html")
