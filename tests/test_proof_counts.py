@@ -39,18 +39,15 @@ class Book:
         settings["source_suffix"] = {".md": "myst-nb"}  # other tests may have left another parser
         settings["suppress_warnings"] = ["app", "myst.xref_missing"]
         settings["myst_enable_extensions"] = ["dollarmath"]
-        places = (self.folder / "book", None, self.folder / "out", self.folder / "trees", "html")
-        (self.folder / "conf.py").touch()
+        folder = self.folder
+        (folder / "conf.py").touch()
+        places = (folder / "book", folder, folder / "out", folder / "trees", "html")
         with patch_docutils(), docutils_namespace():
-            app = Sphinx(places[0], self.folder, *places[2:], settings, None, None)
+            app = Sphinx(*places, settings, None, None)
             app.connect("source-read", lambda app, page, source: read.add(page))
             app.connect("doctree-resolved", lambda app, tree, page: written.add(page))
             app.build()
         return read, written - {"index"}
-
-    @property
-    def table(self):
-        return (self.folder / "out/counts.html").read_text("utf-8")
 
 
 @pytest.fixture
