@@ -1,5 +1,6 @@
 """Sphinx settings. Sources are in book/; each extension of our own in book/_ext/ does one job."""
 
+import atexit
 import functools
 import gc
 import logging
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parent
 # A tenth of a build would go into looking for dead objects among the living, and a fiftieth into
 # searching all installed packages at each citation and reading the words of each entry again.
 gc.set_threshold(50_000, 20, 50)
+atexit.register(gc.freeze)  # nor is it worth a search what is alive at the end
 pybtex.plugin.entry_points = functools.cache(pybtex.plugin.entry_points)
 pybtex.richtext.Text.from_latex = functools.cache(pybtex.richtext.Text.from_latex)
 logging.getLogger("sphinx.myst_parser").setLevel("WARNING")  # they print all their settings
@@ -30,12 +32,12 @@ site_address = ""
 
 extensions = [
     "prefork",  # first, for it imports what the cells need while the others are set up
+    "executed",  # before MyST-NB, of which it leaves something out
     "myst_nb",
     "sphinxcontrib.bibtex",
     # our own, in book/_ext/
     "accessible",
     "compiled_templates",
-    "executed",
     "exercises",
     "failed_builds",
     "held_numbers",

@@ -19,15 +19,26 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import myst_nb.core.execute
 import nbformat
+from at_first_call import at_first_call
+from kernels import client_of
 from local_imports import LocalPackages
-from myst_nb.core.execute.base import NotebookClientBase
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from prefork import read_in_parallel
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
+
+# MyST-NB's own cache is a database, which takes a fifth of a second to import; ours stands below.
+with at_first_call(
+    {
+        "jupyter_cache": ["get_cache"],
+        "jupyter_cache.base": ["CacheBundleIn"],
+        "jupyter_cache.cache.db": ["NbProjectRecord"],
+        "jupyter_cache.executors.utils": ["single_nb_execution"],
+    }
+):
+    import myst_nb.core.execute
+    from myst_nb.core.execute.base import NotebookClientBase
 
 log = logging.getLogger(__name__)
 # What stands between a cell's fence and its code: options, in one of two forms, and blank lines.
@@ -124,14 +135,11 @@ class Execution(NotebookClientBase):
         """Run the cells; True if nothing went wrong."""
         self.running = 0
         log.info("running the cells of %s", self.path.name)
-        client = NotebookClient(
+        client = client_of(
             self.notebook,
             timeout=self.nb_config.execution_timeout,
             resources={"metadata": {"path": str(self.path.parent)}},
             on_cell_start=lambda cell, cell_index: setattr(self, "running", cell_index),
-            record_timing=False,
-            coalesce_streams=True,  # one text, however often the kernel flushed
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it warns of its transport
         )
         try:
             client.execute()

@@ -5,8 +5,12 @@ from itertools import pairwise
 
 import sympy
 from antlr4.atn.PredictionMode import PredictionMode
+from at_first_call import at_first_call
 from sympy.core.function import AppliedUndef
-from sympy.parsing.latex import LaTeXParsingError, _parse_latex_antlr, parse_latex
+
+# Else the parser would import quantum mechanics, which takes a fifth of a second.
+with at_first_call({"sympy.physics.quantum.state": ["Bra", "Ket"]}):
+    from sympy.parsing.latex import LaTeXParsingError, _parse_latex_antlr, parse_latex
 
 FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
 FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}

@@ -9,6 +9,7 @@ and the scheduled build does without.
 """
 
 import ctypes
+import itertools
 import json
 import os
 import signal
@@ -150,7 +151,7 @@ def share_out(app, env, docnames):
 
     For a page or two, more processes cost more than they gain.  Else there are two for each core,
     since one waits while its kernel computes.  Sphinx cuts the list into pieces of equal length:
-    long pages are dealt out like cards.
+    long pages are dealt out like cards, to and fro, so that who has the longest gets the shortest.
     """
     if len(docnames) <= 2:
         app.parallel = 1
@@ -158,8 +159,16 @@ def share_out(app, env, docnames):
         app.parallel *= 2
         size = {name: Path(app.env.doc2path(name)).stat().st_size for name in docnames}
         docnames.sort(key=lambda name: (-size[name], name))
-        piles = max(1, len(make_chunks(docnames, app.parallel)))
-        docnames[:] = [name for pile in range(piles) for name in docnames[pile::piles]]
+        docnames[:] = dealt(docnames, max(1, len(make_chunks(docnames, app.parallel))))
+
+
+def dealt(cards, hands):
+    """The cards in the order of the hands that they are dealt to, to and fro."""
+    held = [[] for _ in range(hands)]
+    turns = itertools.cycle([*range(hands), *reversed(range(hands))])
+    for card, hand in zip(cards, turns, strict=False):
+        held[hand].append(card)
+    return list(itertools.chain(*held))
 
 
 def read_in_parallel(app, docnames):

@@ -1,7 +1,7 @@
 """Answers to the exercises on support vector machines."""
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy
 from sympy import Rational, sqrt, symbols
 
 from snippets.exercises import (
@@ -23,7 +23,7 @@ def best_line(X, y):
     """Return w1, w2 and b of the widest margin, to 4 decimals."""
     A = np.reshape(y, (-1, 1)) * np.column_stack([X, np.ones(len(X))])
     sides = dict(type="ineq", fun=lambda z: A @ z - 1, jac=lambda z: A)
-    found = minimize(
+    found = scipy.optimize.minimize(
         lambda z: z[:2] @ z[:2] / 2,
         np.zeros(3),
         jac=lambda z: z * [1, 1, 0],
@@ -45,7 +45,7 @@ def boxed_line(X, y):
     """Keep the unknowns between −10 and 10."""
     A = constraint_rows(X, y)
     inside = {"type": "ineq", "fun": lambda z: A @ z - 1}
-    found = minimize(
+    found = scipy.optimize.minimize(
         lambda z: z[:2] @ z[:2], [1, 1, 1], method="SLSQP", bounds=[(-10, 10)] * 3,
         constraints=inside,
     )  # fmt: skip
