@@ -96,14 +96,18 @@ def leave_out_files(static, own, texts):
                 path.unlink()
 
 
-def write_stylesheet(app, static, pages, scripts, folder):
-    """Write the one stylesheet, with the icons and the fonts of the text; returns its address."""
+def rules(app, static, pages, scripts):
+    """The one stylesheet but for the fonts of the text, and the files it is made of."""
     parts = sources(app, app.theme_files, static)
     css = "".join(part.read_text(encoding="utf-8") for part in parts)
     css = one_stylesheet.purge_once(css, pages, scripts, app.theme_files / "purged")
     (icon_font,) = app.theme_files.rglob(ICONS)
-    icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), folder)
-    css = one_stylesheet.with_icon_font(css, ICONS, icons)
+    icons = page_fonts.cut_once(icon_font, one_stylesheet.icons(css), app.theme_files / "cut")
+    return one_stylesheet.with_icon_font(css, ICONS, icons), parts
+
+
+def write_stylesheet(css, parts, static):
+    """Write it with the fonts of the text in place of its parts; returns its address."""
     files = [part for part in parts if static in part.parents]
 
     def read(font):
@@ -126,12 +130,18 @@ def sources(app, theme, static):
     return list(chain(*found))
 
 
-def cut_fonts(fonts, pages, folder, tasks):
-    """Leave in the book's fonts what its pages use: a task for each."""
-    code_points = page_fonts.characters(pages)
-    for font in sorted(fonts):
-        cut = lambda font=font: font.write_bytes(page_fonts.cut_once(font, code_points, folder))
+def cut_fonts(app, fonts, pages):
+    """Begin to leave in the book's fonts what its pages use; returns what to wait for.
+
+    For fonts that were never cut, processes of their own are worth their start.
+    """
+    code_points, kept = page_fonts.characters(pages), app.theme_files / "cut"
+    several = app.parallel > 1 and not kept.exists()
+    tasks = ParallelTasks(app.parallel) if several else SerialTasks()
+    for font in sorted(fonts, key=lambda font: -font.stat().st_size):
+        cut = lambda font=font: font.write_bytes(page_fonts.cut_once(font, code_points, kept))
         tasks.add_task(cut)
+    return tasks
 
 
 @lru_cache(64)
@@ -153,16 +163,13 @@ def finish(app, error):
     fresh = all((static / name).exists() for name, _ in app.config.html_css_files)
     if error or app.builder.name != "html" or not fresh:
         return
-    own, kept = own_files(app), app.theme_files / "cut"
-    pages = pages_of(app)
+    own, pages = own_files(app), pages_of(app)
     texts = list(pages.values())
     scripts = "".join(read_all(static / path for path in own if path.suffix == ".js").values())
-    # For fonts that were never cut, processes of their own are worth their start.
-    several = app.parallel > 1 and not kept.exists()
-    tasks = ParallelTasks(app.parallel) if several else SerialTasks()
-    cut_fonts({static / path for path in own if path.suffix == ".woff2"}, texts, kept, tasks)
-    tasks.join()
-    sheet = write_stylesheet(app, static, texts, scripts, kept)
+    fonts = cut_fonts(app, {static / path for path in own if path.suffix == ".woff2"}, texts)
+    css, parts = rules(app, static, texts, scripts)
+    fonts.join()
+    sheet = write_stylesheet(css, parts, static)
     leave_out_files(static, own, [*texts, scripts])
     for path, text in pages.items():
         page, faults = strict(text, sheet)

@@ -1,11 +1,10 @@
 """Each lesson as a notebook beside its page: the cells that a reader sees, with their outputs."""
 
-import hashlib
-import json
 from pathlib import Path
 
 import nbformat
 from lessons import LESSONS
+from made_once import made_once
 
 OF_THE_READER = {"kernelspec", "language_info"}
 SHOWN = {"text/plain", "text/html", "text/latex", "image/svg+xml", "image/png"}
@@ -35,24 +34,33 @@ def offer(app, pagename, templatename, context, doctree):
         context["notebook"] = f"{pagename}.ipynb"
 
 
+def make_once(app, source):
+    """The reader's notebook of a record, as text; what was made before is beside the doctrees."""
+    made_of = Path(__file__).read_bytes() + nbformat.__version__.encode() + source.read_bytes()
+    make = lambda: f"{nbformat.writes(for_readers(nbformat.read(source, 4)))}\n".encode()
+    return made_once(Path(app.doctreedir, "notebooks"), made_of, make)
+
+
+def prepare(app, doctree):
+    """Make the notebook while its page is read: processes that read work in parallel."""
+    stem = app.env.docname
+    if stem in LESSONS and record(app, stem).exists():
+        make_once(app, record(app, stem))
+
+
 def write(app, error):
     """Write the notebooks whose record, or what makes notebooks of records, has changed."""
     if error or app.builder.name != "html":
         return
-    kept = Path(app.doctreedir, "notebooks.json")
-    known = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    made_by = Path(__file__).read_bytes() + nbformat.__version__.encode()
     for stem in LESSONS:
         if stem in app.env.found_docs and record(app, stem).exists():
-            target, source = Path(app.outdir, f"{stem}.ipynb"), record(app, stem)
-            made_of = hashlib.sha256(made_by + source.read_bytes()).hexdigest()
-            if known.get(str(target)) != made_of or not target.exists():
-                known[str(target)] = made_of
-                nbformat.write(for_readers(nbformat.read(source, as_version=4)), target)
-    kept.write_text(json.dumps(known), "utf-8")
+            target, text = Path(app.outdir, f"{stem}.ipynb"), make_once(app, record(app, stem))
+            if not target.exists() or target.read_bytes() != text:
+                target.write_bytes(text)
 
 
 def setup(app):
+    app.connect("doctree-read", prepare)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -184,6 +184,12 @@ def die_with_the_build(app, docname, source):
             os._exit(1)
 
 
+def dismiss(app, env):
+    """When all pages are read, no cell is left to run, and the zygote may end meanwhile."""
+    if zygote := getattr(app, "zygote", None):
+        zygote.stdin.close()
+
+
 def stop(app, error):
     KernelProvisionerFactory.clear_instance()
     if zygote := getattr(app, "zygote", None):
@@ -200,5 +206,6 @@ def setup(app):
     app.connect("env-before-read-docs", start_in_time)
     app.connect("env-before-read-docs", share_out)
     app.connect("source-read", die_with_the_build)
+    app.connect("env-updated", dismiss)
     app.connect("build-finished", stop)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

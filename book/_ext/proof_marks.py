@@ -33,40 +33,53 @@ def last_green(record, changed):
     return f"Green on {record['green']} with {numbers}."
 
 
-def marks(top, page, link):
-    """The markup of each equation's mark; `link` makes an address of a guard."""
+def notes(top, page):
+    """What the mark of each equation says, and the test it leads to."""
     guards = list(guards_in(module_of(top, page)))
     record, changed = on_record(top, page), stale(top, page)
     found = {}
     for k, label in enumerate(dict.fromkeys(guard.label for guard in guards)):
         its = [guard for guard in guards if guard.label == label]
-        found[label] = MARK.format(
-            state=" changed" if label in changed else "",
-            k=k,
-            how=describe(its),
-            when=last_green(record, label in changed),
-            href=link(its[0]),
-            test=its[0].test,
-        )
+        found[label] = {
+            "k": k,
+            "state": " changed" if label in changed else "",
+            "how": describe(its),
+            "when": last_green(record, label in changed),
+            "test": its[0].test,
+            "line": its[0].line,
+        }
     return found
+
+
+def note(app, doctree):
+    """Give each equation its note, while it is read: processes that read work in parallel.
+
+    A changed test, snippet or record makes Sphinx read the page again.
+    """
+    top, page = Path(app.confdir), app.env.docname
+    if module_of(top, page).exists():
+        for file in [*sources(top, page), record_of(top, page)]:
+            app.env.note_dependency(str(file))
+        found = notes(top, page)
+        for block in doctree.findall(nodes.math_block):
+            block["note"] = found.get(block.get("label"))
 
 
 def put(app, doctree, page):
     """Give each equation its mark; mathml.py sets it behind the number."""
-    top = Path(app.confdir)
-    if app.builder.name != "html" or not module_of(top, page).exists():
+    if app.builder.name != "html":
         return
-    repository = app.config.html_theme_options.get("repository_url")
-    source = module_of(top, page).relative_to(top)
-
-    def link(guard):
-        if repository:
-            return f"{repository}/blob/HEAD/{source}#L{guard.line}"
-        return f"{app.builder.get_relative_uri(page, 'testing')}#guards-of-{page}"
-
-    markup = marks(top, page, link)
     for block in doctree.findall(nodes.math_block):
-        block["mark"] = markup.get(block.get("label"), "")
+        if said := block.get("note"):
+            block["mark"] = MARK.format(**said, href=address(app, page, said["line"]))
+
+
+def address(app, page, line):
+    """Where a test can be read, or else where the tests of its page are counted."""
+    if repository := app.config.html_theme_options.get("repository_url"):
+        source = module_of(app.confdir, page).relative_to(app.confdir)
+        return f"{repository}/blob/HEAD/{source}#L{line}"
+    return f"{app.builder.get_relative_uri(page, 'testing')}#guards-of-{page}"
 
 
 def warm(app):
@@ -75,15 +88,7 @@ def warm(app):
         sources(Path(app.confdir), page)
 
 
-def note_dependencies(app, doctree):
-    """A changed test, snippet or record makes Sphinx write the page again."""
-    top, page = Path(app.confdir), app.env.docname
-    if module_of(top, page).exists():
-        for file in [*sources(top, page), record_of(top, page)]:
-            app.env.note_dependency(str(file))
-
-
 def setup(app):
-    app.connect("doctree-read", note_dependencies)
+    app.connect("doctree-read", note)
     app.connect("doctree-resolved", put)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
