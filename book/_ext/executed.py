@@ -125,7 +125,7 @@ class Execution(NotebookClientBase):
         for i, cell in enumerate(self.notebook.cells):
             cell.id = f"cell-{i}"  # nbformat's own ids are random
         self.notebook.metadata["execution_key"] = key
-        text = nbformat.writes(self.notebook) + "\n"
+        text = nbformat.writes(self.notebook, indent=None) + "\n"
         del self.notebook.metadata["execution_key"]
         if not record.exists() or record.read_text("utf-8") != text:
             record.parent.mkdir(parents=True, exist_ok=True)

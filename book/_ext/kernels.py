@@ -46,6 +46,9 @@ def client_of(notebook, **settings):
         shutdown_kernel="immediate",  # it keeps nothing
         record_timing=False,
         coalesce_streams=True,  # one text, however often the kernel flushed
-        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # it warns of ports
+        extra_arguments=[
+            "--IPKernelApp.log_level=CRITICAL",  # it warns of ports
+            "--HistoryManager.enabled=False",  # nobody typed these cells
+        ],
         **settings,
     )

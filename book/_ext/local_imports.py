@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 IMPORTS_BY_NAME = {"importlib", "runpy", "__import__", "exec", "eval"}  # no reader can follow these
+MAY_IMPORT = re.compile("import|runpy|exec|eval")
 MAGIC = re.compile(r"^[ \t]*[%!].*", re.M)
 
 
@@ -18,6 +19,8 @@ def imported_names(code, package=""):
     package is the package of the code, for its relative imports.
     """
     names = set()
+    if not MAY_IMPORT.search(code):  # as in most cells, of which there are hundreds
+        return names
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}

@@ -70,7 +70,6 @@ def preload():
     share_a_reader_of_formulas()
     # A kernel lives for seconds: what the collector finds in it is not worth the search.
     gc.set_threshold(50_000, 20, 50)
-    gc.collect()
     gc.freeze()  # the collector never touches the shared pages, which would copy them
 
 
