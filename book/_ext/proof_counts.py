@@ -70,9 +70,8 @@ def count_on_page(env):
 
 def outdated(app, env, added, changed, removed):
     """The pages that count what has changed since."""
-    counting = [page for page, kept in env.metadata.items() if "counted" in kept]
-    now = counted(env) if counting else None  # in a first build, none has counted yet
-    return [page for page in counting if env.metadata[page]["counted"] != now]
+    now = counted(env)
+    return [page for page, kept in env.metadata.items() if kept.get("counted", now) != now]
 
 
 class ProofCounts(SphinxDirective):
