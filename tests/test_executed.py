@@ -126,3 +126,22 @@ def test_another_version_of_a_library_runs_everything(project, monkeypatch):
     installed.mkdir(parents=True)
     edit(project / "conf.py", "sys.path[:0] = [", f"sys.path[:0] = [{str(installed.parent)!r}, ")
     assert sorted(build(project)) == ["index", "second"]
+
+
+DEAD = """
+import kernels
+
+async def wait_for_ready(self, timeout=None):
+    raise RuntimeError("Kernel died")
+
+kernels.PromptClient.wait_for_ready = wait_for_ready
+"""
+
+
+def test_a_kernel_that_does_not_start_is_a_warning_of_its_page(project):
+    conf = (project / "conf.py").read_text("utf-8") + DEAD
+    (project / "conf.py").write_text(conf, "utf-8")
+    command = [sys.executable, "-m", "sphinx", "-c", ".", "-d", "doctrees", "book", "html"]
+    said = subprocess.run(command, cwd=project, capture_output=True, text=True).stderr
+    warnings = re.findall(r"(\w+\.md):4: WARNING: the kernel did not start: Kernel died", said)
+    assert warnings == ["index.md", "second.md"], said

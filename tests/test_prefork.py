@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from prefork import dealt
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -82,6 +83,11 @@ def wait(seconds, condition):
     while not (holds := condition()) and time.monotonic() < end:
         time.sleep(0.05)
     return holds
+
+
+def test_who_is_dealt_the_longest_is_dealt_the_shortest():
+    assert dealt([9, 8, 7, 6, 5, 4, 3], hands=3) == [9, 4, 3, 8, 5, 7, 6]
+    assert dealt(["a", "b"], hands=4) == ["a", "b"]
 
 
 def test_forked_kernels(start, tmp_path):

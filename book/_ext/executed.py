@@ -22,7 +22,7 @@ from pathlib import Path
 import nbformat
 from at_first_call import at_first_call
 from kernels import client_of
-from local_imports import LocalPackages
+from local_imports import LocalPackages, tree_of
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from prefork import read_in_parallel
 from sphinx.pycode import ModuleAnalyzer
@@ -74,7 +74,7 @@ def execution_key(code, files, raises=False):
     digest = hashlib.sha256(json.dumps([code, sys.version, installed()]).encode())
     texts = [file.read_bytes() for file in files]
     sources = [text for file, text in zip(files, texts, strict=True) if file.suffix == ".py"]
-    letters = raises or any(map(SHOWS_LINES.search, [*(cell.encode() for cell in code), *sources]))
+    letters = raises or any(map(shows_lines, [*(cell.encode() for cell in code), *sources]))
     for file, text in zip(files, texts, strict=True):
         digest.update(f"\0{file.name}\0".encode())
         digest.update(text if letters or file.suffix != ".py" else statements(text))
@@ -82,10 +82,15 @@ def execution_key(code, files, raises=False):
 
 
 @cache
+def shows_lines(source):
+    return SHOWS_LINES.search(source) is not None
+
+
+@cache
 def statements(source):
     """What Python runs of a source: its syntax tree, without comments and places."""
     try:
-        return ast.dump(ast.parse(source)).encode()
+        return ast.dump(tree_of(source.decode("utf-8"))).encode()
     except (SyntaxError, ValueError):  # the cell that imports it fails by itself
         return source
 
@@ -150,6 +155,8 @@ class Execution(NotebookClientBase):
             return self.fail(f"the cell was still running after {seconds} seconds")
         except DeadKernelError:
             return self.fail("the cell ended its kernel (os._exit, no memory left, or a crash)")
+        except RuntimeError as error:
+            return self.fail(f"the kernel did not start: {error}")
         return self.quiet()
 
     def quiet(self):
@@ -171,7 +178,8 @@ class Execution(NotebookClientBase):
         message = ANSI.sub("", f"{reason}\n{traceback}".rstrip())
         line = fence = fence_line(self.notebook, self.running)
         if found := LINE_IN_CELL.findall(message):
-            line = line_of_code(self.path, fence, int("".join(found[0])))
+            text = self.path.read_text("utf-8")
+            line = line_of_code(text, fence, int("".join(found[0])))
         where = f"{os.path.relpath(self.path)}:{line}"
         log.warning(message, location=where, type="cell", subtype="failed")
         self.exec_metadata |= {"succeeded": False, "error": reason}
@@ -194,10 +202,10 @@ def fence_line(notebook, cell):
     return notebook.metadata["source_map"][cell]
 
 
-def line_of_code(chapter, fence, line):
-    """The line of the .md where line `line` of the code stands, in the cell with that fence."""
-    below = chapter.read_text("utf-8").split("\n")[fence:]
-    return fence + OPTIONS.match("\n".join(below))[0].count("\n") + line
+def line_of_code(text, fence, line):
+    """The line of the .md, of that text, where line `line` of the cell with that fence stands."""
+    (*_, below) = text.split("\n", fence)
+    return fence + OPTIONS.match(below)[0].count("\n") + line
 
 
 def prepare(app, config):

@@ -19,10 +19,11 @@ from snippets.held import MIME
 
 def held_phrases(chapter, notebook):
     """(line of the call, is its cell hidden, phrase, values) for each held() that ran."""
+    text = Path(chapter).read_text("utf-8")
     for i, cell, record in records(notebook):
         hidden = "remove-cell" in cell.metadata.get("tags", ())
         fence = executed.fence_line(notebook, i)
-        line = executed.line_of_code(Path(chapter), fence, record["line"])
+        line = executed.line_of_code(text, fence, record["line"])
         yield line, hidden, record["phrase"], record["values"]
 
 

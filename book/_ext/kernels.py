@@ -22,6 +22,7 @@ class PromptClient(AsyncKernelClient):
             if heard:
                 raise Empty
             heard.append(await wait(timeout))
+            return heard[0]
 
         channel.get_msg = get_msg
         try:

@@ -5,12 +5,18 @@ Imports are read from the source, never run, and followed through the local pack
 
 import ast
 import re
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from pathlib import Path
 
 IMPORTS_BY_NAME = {"importlib", "runpy", "__import__", "exec", "eval"}  # no reader can follow these
 MAY_IMPORT = re.compile("import|runpy|exec|eval")
 MAGIC = re.compile(r"^[ \t]*[%!].*", re.M)
+
+
+@lru_cache(1)  # the next to ask is often another with the same question
+def tree_of(code):
+    return ast.parse(code)
 
 
 def imported_names(code, package=""):
@@ -21,7 +27,7 @@ def imported_names(code, package=""):
     names = set()
     if not MAY_IMPORT.search(code):  # as in most cells, of which there are hundreds
         return names
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(tree_of(code)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -44,6 +50,10 @@ class LocalPackages:
             for file in sorted(Path(top, name).rglob("*"))
             if file.is_file() and "__pycache__" not in file.parts
         ]
+        self.data = defaultdict(list)  # by folder
+        for file in self.files:
+            if file.suffix != ".py":
+                self.data[file.parent].append(file)
         self.modules = {self.dotted(top, f): f for f in self.files if f.suffix == ".py"}
         self.imports_of = cache(self._imports_of)
         self.files_used = cache(self._files_used)
@@ -85,5 +95,5 @@ class LocalPackages:
         """The files behind `modules_used`, with the data files that lie beside them."""
         used = {self.modules[module] for module in self.modules_used(code)}
         folders = {file.parent for file in used}
-        data = {f for f in self.files if f.suffix != ".py" and f.parent in folders}
+        data = {file for folder in folders for file in self.data[folder]}
         return sorted(used | data)
