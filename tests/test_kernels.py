@@ -6,6 +6,7 @@ import sys
 from queue import Empty
 
 import pytest
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from kernels import PromptClient, client_of
 from nbformat.v4 import new_code_cell, new_notebook
@@ -39,6 +40,16 @@ def test_a_kernel_has_a_name_of_its_own_and_no_port(told):
     assert transport == "ipc" and name.startswith("@")
     managers = [client_of(new_notebook()).create_kernel_manager() for _ in range(2)]
     assert len({name, *(manager.ip for manager in managers)}) == 3
+
+
+def test_a_kernel_that_is_not_there_yet_is_soon_tried_again():
+    manager = client_of(new_notebook()).create_kernel_manager()
+    manager.write_connection_file()
+    client = manager.client()
+    client.start_channels(hb=False)
+    assert client.shell_channel.socket.getsockopt(zmq.RECONNECT_IVL) == 5
+    client.stop_channels()
+    manager.cleanup_connection_file()
 
 
 class Channel:

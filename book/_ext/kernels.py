@@ -4,12 +4,18 @@ import sys
 import uuid
 from queue import Empty
 
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from nbclient import NotebookClient
 from traitlets.config import Config
 
 
 class PromptClient(AsyncKernelClient):
+    def start_channels(self, *args, **kwargs):
+        """Knock every 5 ms at a kernel that is not there yet, where ZeroMQ would every 100."""
+        self.context.setsockopt(zmq.RECONNECT_IVL, 5)
+        super().start_channels(*args, **kwargs)
+
     async def wait_for_ready(self, timeout=None):
         """Return when the kernel has answered and is heard to have answered.
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class ForkedProcess:
         while self.poll() is None:
             if end is not None and time.monotonic() > end:
                 raise subprocess.TimeoutExpired("kernel", timeout)
-            time.sleep(0.01)
+            time.sleep(0.002)
         return self.returncode
 
     def send_signal(self, signum):
@@ -106,6 +107,13 @@ class Prefork(LocalProvisioner):
                 self.cwd = cwd
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
+
+    async def kill(self, restart=False):
+        """Return when it is dead, in milliseconds; else Jupyter would look again in 0.1 s."""
+        await super().kill(restart)
+        if isinstance(self.process, ForkedProcess):
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
 
 
 def start_early(app):
