@@ -159,7 +159,7 @@ def share_out(app, env, docnames):
 
     For a page or two, more processes cost more than they gain.  Else there are two for each core,
     since one waits while its kernel computes.  Sphinx cuts the list into pieces of equal length:
-    long pages are dealt out like cards, to and fro, so that who has the longest gets the shortest.
+    long pages are dealt out like cards, back and forth, so that who has the longest gets the shortest.
     """
     if len(docnames) <= 2:
         app.parallel = 1
@@ -171,7 +171,7 @@ def share_out(app, env, docnames):
 
 
 def dealt(cards, hands):
-    """The cards in the order of the hands that they are dealt to, to and fro."""
+    """The cards in the order of the hands that they are dealt to, back and forth."""
     held = [[] for _ in range(hands)]
     turns = itertools.cycle([*range(hands), *reversed(range(hands))])
     for card, hand in zip(cards, turns, strict=False):
