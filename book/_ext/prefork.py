@@ -159,7 +159,7 @@ def share_out(app, env, docnames):
 
     For a page or two, more processes cost more than they gain.  Else there are two for each core,
     since one waits while its kernel computes.  Sphinx cuts the list into pieces of equal length:
-    long pages are dealt out like cards, back and forth, so that who has the longest gets the shortest.
+    long pages are dealt out like cards, back and forth: who has the longest gets the shortest.
     """
     if len(docnames) <= 2:
         app.parallel = 1
