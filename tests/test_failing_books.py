@@ -32,7 +32,7 @@ FAILURES = [  # chapter, line, words of the message
     ("free_number", 15, "the number 0.25 is neither glued nor held nor declared"),
     ("false_number", 9, "the page says 7, its cell computes 6"),
     ("false_number", 9, "the page says -2x"),
-    ("false_number", 11, "cannot compare $f(x) = x^2$ with x**2"),
+    ("false_number", 11, "in the LaTeX 'f(x) = x^2': cannot read = x^2"),
     ("absent_phrase", 15, "the section above says nowhere: 'the slope is negative'"),
     ("equation_twice", 8, "its test would read what stands at line 17"),
     ("unlabeled_equation", 8, "a displayed equation without a label"),

@@ -2,8 +2,9 @@
 
 import known_formulas
 import pytest
+import sympy as sp
 from known_formulas import KnownFormulas
-from sympy import Eq, Matrix, Symbol, latex, sqrt, srepr
+from sympy import Eq, Function, Matrix, Symbol, latex, sqrt, srepr
 from sympy.abc import x, y
 
 TWICE = srepr(2 * x)
@@ -41,10 +42,19 @@ def test_other_code_compares_again(tmp_path, compared, monkeypatch):
     assert len(compared) == 2
 
 
-@pytest.mark.parametrize("printed, value", [("f(x) = 2x", 2 * x), ("2x", Eq(x, 2))])
-def test_a_relation_where_an_expression_is_expected_is_said(printed, value):
-    with pytest.raises(ValueError, match="is no expression"):
-        known_formulas.agree(printed, srepr(value))
+def test_a_relation_where_an_expression_is_expected_is_said():
+    with pytest.raises(ValueError, match=r"in the LaTeX 'f\(x\) = 2x': cannot read = 2x"):
+        known_formulas.agree("f(x) = 2x", TWICE)
+    with pytest.raises(ValueError, match=r"Eq\(x, 2\), which is no expression"):
+        known_formulas.agree("2x", srepr(Eq(x, 2)))
+
+
+VALUES = [x / 2, Function("sigma")(x) * sp.exp(-y), sp.Integral(x, (x, 0, sp.pi)), sp.Max(x, 0.1)]
+
+
+@pytest.mark.parametrize("value", [*VALUES, Eq(x, 2), Matrix([[x, 1]]), sp.log(2, evaluate=False)])
+def test_an_expression_comes_back_from_its_text(value):
+    assert known_formulas.expression(srepr(value)) == value == sp.sympify(srepr(value))
 
 
 def test_a_matrix_is_no_number():

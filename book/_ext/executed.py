@@ -40,6 +40,9 @@ with at_first_call(
     import myst_nb.core.execute
     from myst_nb.core.execute.base import NotebookClientBase
 
+# A notebook is validated when it is kept; nbformat would validate each cell and output before.
+nbformat.v4.nbbase.validate = lambda node, ref=None: None
+
 log = logging.getLogger(__name__)
 # What stands between a cell's fence and its code: options, in one of two forms, and blank lines.
 OPTIONS = re.compile(r"\A(?:---\n(?:.*\n)*?---\n|(?:[ ]*:[\w-]+:.*\n)+)?\n*")

@@ -17,11 +17,10 @@ import executed
 import nbformat
 from declared_inputs import Inputs
 from exercise_nodes import exercise
-from held_phrases import differs, held_phrases, pattern, places, records, shown, visible
+from held_phrases import differs, held_phrases, places, shown, visible
 from known_formulas import KnownFormulas
-from latex_algebra import parse, plain, relations, split
+from latex_algebra import plain, relations, split
 from page_equations import equations
-from prefork import read_in_parallel
 from printed_numbers import NUMBER, read
 from prose import MATH, blocks
 from sphinx.util import logging
@@ -30,7 +29,6 @@ from snippets import exercises as data
 from snippets.held import encode
 
 NO_CELLS = nbformat.v4.new_notebook()
-USUAL = r"\frac{1}{2} (a - y)^2 + e^{-x} - 3 \log(1 - p) + \int_0^1 x\, dx \cdot \sqrt{2} + w_1"
 log = logging.getLogger(__name__)
 
 
@@ -68,29 +66,30 @@ class Page:
 
     def find(self, blocks, where, line, phrase, values):
         """Compare the one place in the blocks that says the phrase."""
-        matches = [(b, m) for b in blocks for m in places(phrase, values, b.text)]
-        if len(matches) == 1:
-            self.compare(*matches[0], values)
+        found = [(b, place) for b in blocks for place in places(phrase, values, b.text)]
+        if len(found) == 1:
+            self.compare(*found[0], values)
         else:
-            often = f"{len(matches)} times" if matches else "nowhere"
+            often = f"{len(found)} times" if found else "nowhere"
             words = [text for kind, text in values if kind == "text"]
             told = f"{phrase!r}, the words being {words}" if words else repr(phrase)
             self.warn(line, f"held: {where} says {often}: {told}")
 
-    def compare(self, block, match, values):
-        block.covered.append(match.span())
-        self.formulas |= {s for m in MATH.finditer(match[0]) for s in known_by(m[1])}
-        for group, (kind, value) in enumerate(values, start=1):
+    def compare(self, block, place, values):
+        block.covered.append((place.start, place.end))
+        self.formulas |= {s for m in MATH.finditer(place.words()) for s in known_by(m[1])}
+        for number, (kind, value) in enumerate(values):
+            start, _ = place.spans[number]
             try:
-                printed = differs(match, group, kind, value, self.known.agree)
+                printed = differs(place, number, kind, value, self.known.agree)
             except ValueError as error:
-                self.warn(block.line_of(match.start()), f"held: {error}")
+                self.warn(block.line_of(place.start), f"held: {error}")
                 continue
             if printed:
                 self.warn(
-                    block.line_of(match.start(group)),
+                    block.line_of(start),
                     f"the page says {printed}, its cell computes {shown(kind, value)}: "
-                    f"in {visible(match[0])!r}",
+                    f"in {visible(place.words())!r}",
                 )
 
     def unaccounted(self):
@@ -164,24 +163,6 @@ def check(app, doctree):
         )
 
 
-def warm(app):
-    """Compile the phrases that were held in the last build (serve.py)."""
-    for notebook in executed.on_record(app.config):
-        for _, _, record in records(notebook):
-            pattern(record["phrase"], record["values"])
-    for lesson in data.lessons():
-        for task in data.load(lesson).values():
-            for phrase, values in task.states:
-                pattern(phrase, [encode(value) for value in values])
-
-
-def share_a_parser(app, env, docnames):
-    """SymPy's parser learns while it parses; what it knows now, all processes that read know."""
-    if read_in_parallel(app, docnames):
-        parse(USUAL)
-
-
 def setup(app):
-    app.connect("env-before-read-docs", share_a_parser)
     app.connect("doctree-read", check)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,12 +7,13 @@ import re
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import executed
-import sympy
-from known_formulas import agree
-from printed_numbers import NUMBER, SPELLED, WORD, agrees
+from known_formulas import agree, expression
+from printed_numbers import NUMBER, SPELLED, agrees
 from prose import MATH_CLOSE, MATH_OPEN
+from sympy import latex
 
 from snippets.held import MIME
 
@@ -35,59 +36,84 @@ def records(notebook):
                 yield i, cell, record
 
 
+class Place(NamedTuple):
+    """Where a text says a phrase, and the spans of what it prints for each value."""
+
+    text: str
+    start: int
+    end: int
+    spans: list
+
+    def words(self):
+        return self.text[self.start : self.end]
+
+    def printed(self, number):
+        start, end = self.spans[number]
+        return self.text[start:end]
+
+
 def places(phrase, values, text):
-    """The matches of the phrase in a text, with a group for what is printed for each value."""
-    found, start, wanted = [], 0, pattern(phrase, values)
-    while match := wanted.search(text, start):
-        right = all(map(is_printed, match.groups(), values))
-        found += [match] * right
-        start = match.end() if right else match.start() + 1
+    """The places of a text, with single spaces, that say the phrase."""
+    text_seen, (first, *rest) = seen(text), seen(" ".join(phrase.split())).split("#")
+    found, at = [], 0
+    if any(words not in text_seen for words in rest):
+        return found
+    while (at := text_seen.find(first, at)) >= 0:
+        spans = filled(list(zip(values, rest, strict=True)), text_seen, at + len(first))
+        if spans is None:
+            at += 1
+        else:
+            end = (spans[-1][1] if spans else at + len(first)) + len(rest[-1] if rest else "")
+            found.append(Place(text, at, end, spans))
+            at = max(end, at + 1)
     return found
 
 
-def is_printed(text, value):
-    """False for a word that spells no number, where a number is wanted."""
-    kind, _ = value
-    return kind != "number" or not text[0].isalpha() or bool(re.fullmatch(SPELLED, text))
+def seen(text):
+    """The text for who does not tell spaces apart, nor where mathematics opens from its close."""
+    return re.sub(r"\s", " ", text).replace(MATH_OPEN, "$").replace(MATH_CLOSE, "$")
 
 
-def pattern(phrase, values):
-    """The phrase as a regular expression, in which any word may stand for a number."""
-    # A number's own digits are no part of the pattern: it is the same when they change.
-    return compiled(phrase, tuple((kind, text * (kind == "text")) for kind, text in values))
+def filled(holes, text, at):
+    """The spans of the holes, each a value and the words behind it, if they follow; else None."""
+    if not holes:
+        return []
+    ((kind, value), words), *others = holes
+    for end in ends(kind, value, text, at):
+        if text.startswith(words, end):
+            spans = filled(others, text, end + len(words))
+            if spans is not None:
+                return [(at, end), *spans]
+    return None
 
 
-@cache
-def compiled(phrase, values):
-    values = iter(values)
-
-    def hole(token):
-        kind, text = next(values)
-        printed = {"text": re.escape(text), "expression": f"[^{MATH_CLOSE}]+"}.get(
-            kind, NUMBER if token == "$#$" else f"{NUMBER}|{WORD}"
-        )
-        return f"{MATH_OPEN}({printed}){MATH_CLOSE}" if token == "$#$" else f"({printed})"
-
-    tokens = re.split(r"(\$#\$|#)", phrase)
-    holes = ("$#$", "#")
-    return re.compile("".join(hole(t) if t in holes else literal(t) for t in tokens))
-
-
-def literal(text):
-    """Words of a phrase as a pattern: `$` opens or closes mathematics, any space is any space."""
-    escaped = re.escape(re.sub(r"\s+", " ", text))
-    return escaped.replace(r"\ ", r"\s+").replace(r"\$", f"[{MATH_OPEN}{MATH_CLOSE}]")
+def ends(kind, value, text, at):
+    """Where something of that kind may end that begins at `at`: the longest first."""
+    if kind == "text":
+        yield from [at + len(value)] * text.startswith(value, at)
+    elif kind == "expression":
+        yield from range(text.find("$", at), at, -1)
+    else:
+        for number, more in ((NUMBER, r"\d|\.\d"), (SPELLED, r"[\w-]")):
+            if longest := compiled(number).match(text, at):
+                for end in range(longest.end(), at, -1):
+                    is_whole = not compiled(more).match(text, end)
+                    if is_whole and compiled(number).fullmatch(text, at, end):
+                        yield end
 
 
-def differs(match, group, kind, value, agree=agree):
+compiled = cache(re.compile)
+
+
+def differs(place, number, kind, value, agree=agree):
     """What the page prints, if that is not the value; else an empty text.
 
     agree compares a formula with an expression.
     """
-    printed = match[group]
+    printed = place.printed(number)
     if kind == "number":
-        number = Fraction(value) if re.fullmatch(r"-?\d+(/\d+)?", value) else float(value)
-        right = agrees(printed, number, match.string[: match.start(group)])
+        exact = Fraction(value) if re.fullmatch(r"-?\d+(/\d+)?", value) else float(value)
+        right = agrees(printed, exact, place.text[: place.spans[number][0]])
     elif kind == "expression":
         right = agree(printed, value)
     else:
@@ -96,7 +122,7 @@ def differs(match, group, kind, value, agree=agree):
 
 
 def shown(kind, value):
-    return sympy.latex(sympy.sympify(value)) if kind == "expression" else value
+    return latex(expression(value)) if kind == "expression" else value
 
 
 def visible(text):

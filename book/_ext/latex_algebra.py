@@ -4,21 +4,10 @@ import re
 from itertools import pairwise
 
 import sympy
-from antlr4.atn.PredictionMode import PredictionMode
-from at_first_call import at_first_call
-from sympy.core.function import AppliedUndef
+from latex_reader import Reader
 
-# Else the parser would import quantum mechanics, which takes a fifth of a second.
-with at_first_call({"sympy.physics.quantum.state": ["Bra", "Ket"]}):
-    from sympy.parsing.latex import LaTeXParsingError, _parse_latex_antlr, parse_latex
-
-FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma", "max", "min", "sgn"})
+FUNCTIONS = frozenset({"f", "g", "u", "v", "F", "L", "sigma"})
 FUNCTIONS |= {name + prime for name in FUNCTIONS for prime in ("'", "''", "'''")}
-# Any other command would be read as a product of its letters.
-COMMANDS = set("frac sqrt sum prod int lim to infty cdot times lvert rvert max min".split())
-COMMANDS |= set("sin cos tan exp log ln".split())
-COMMANDS |= set("alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu".split())
-COMMANDS |= set("xi pi rho sigma Sigma tau phi Phi omega partial nabla sinh cosh tanh".split())
 # The ends of lines, with the length that may follow one: the page shows any other bracket.
 LINES = r"\\(?:begin|end)\{(?:aligned|gathered)\}|\\\\(?:\[-?[\d.]+(?:pt|em|ex|mm|cm|mu)\])?"
 RELATION = re.compile(r"(=|\\approx|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|\\to(?![a-z]))")
@@ -40,64 +29,15 @@ def plain(tex):
     return tex.strip()
 
 
-class QuickParser(_parse_latex_antlr.LaTeXParser):
-    """SymPy's parser in ANTLR's mode SLL: it looks ahead without minding where it stands."""
-
-    def __init__(self, *args):
-        super().__init__(*args)
-        self._interp.predictionMode = PredictionMode.SLL
-
-
-def parsed(tex):
-    """What SymPy's parser reads, in a third of its time.
-
-    ANTLR promises for SLL the tree of its full mode or an error; then the full mode decides.
-    """
-    full = _parse_latex_antlr.LaTeXParser
-    try:
-        _parse_latex_antlr.LaTeXParser = QuickParser
-        return parse_latex(tex, strict=True)
-    except LaTeXParsingError:
-        _parse_latex_antlr.LaTeXParser = full
-        return parse_latex(tex, strict=True)
-    finally:
-        _parse_latex_antlr.LaTeXParser = full
-
-
 def parse(tex, functions=FUNCTIONS):
-    """The SymPy expression of `tex`; a letter before brackets is a factor unless in `functions`.
+    """The SymPy expression of `tex`; a name before a bracket is a factor unless in `functions`.
 
-    Raises ValueError where it cannot be read, or where a power makes such a product ambiguous.
+    Raises ValueError where it is none, or may be two.
     """
-    if unknown := set(re.findall(r"\\([a-zA-Z]+)", plain(tex))) - COMMANDS:
-        raise ValueError(f"cannot read \\{min(unknown)} in the LaTeX {tex!r}")
-    if re.search(r"\\frac\{d\}\{d[^a-z\\]", tex):  # would be read as a fraction
-        raise ValueError(f"cannot tell by which letter {tex!r} is differentiated")
-    # The parser cannot tell which bars belong together; \Theta stands for the absolute value.
-    no_bars = plain(tex).replace(r"\lvert", r"\Theta(").replace(r"\rvert", ")")
-    # It would also read the ends of \int_0^1 2x as 0 and 12; in LaTeX one digit is the exponent.
-    in_braces = re.sub(r"(?<=[_^])\d", r"{\g<0>}", no_bars)
     try:
-        expression = parsed(in_braces).replace(sympy.Function("Theta"), sympy.Abs)
-    except Exception as error:
-        raise ValueError(f"cannot read the LaTeX {tex!r} as an expression: {error}") from error
-    constants = {sympy.Symbol("e"): sympy.E, sympy.Symbol("pi"): sympy.pi}
-    expression = product_of_factors(expression, functions).subs(constants)
-    # A decimal that an author typed means just that number, not the float nearest to it.
-    decimals = {decimal: sympy.Rational(str(decimal)) for decimal in expression.atoms(sympy.Float)}
-    return expression.xreplace(decimals).replace(sympy.Function("max"), sympy.Max)
-
-
-def product_of_factors(expression, functions):
-    """`h(3x - 2)` is read as a function of 3x - 2; make it h times 3x - 2."""
-
-    def is_factor(node):
-        return isinstance(node, AppliedUndef) and node.func.__name__ not in functions
-
-    for power in expression.atoms(sympy.Pow):
-        if is_factor(power.base):
-            raise ValueError(f"{power} can be read in two ways: put a \\cdot before the bracket")
-    return expression.replace(is_factor, lambda n: sympy.Symbol(n.func.__name__) * n.args[0])
+        return Reader(plain(tex), functions).formula()
+    except ValueError as error:
+        raise ValueError(f"in the LaTeX {tex!r}: {error}") from None
 
 
 def apply(expression, **functions):

@@ -2,6 +2,7 @@ r"""A formula in a line of plain text: \frac{\partial f}{\partial x} is ∂f/∂
 
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 
 from latex_to_mathml import Refused, mathml
 
@@ -11,6 +12,7 @@ RELATIONS = re.compile(r"\s*([=≈≠≤≥<>→↦⇒⇔∈±]|\\to)\s*")
 INVISIBLE = re.compile("[\u2061-\u2064]")
 
 
+@cache
 def plain(tex, macros=()):
     """The formula as text; LaTeX that the page refuses stays what it is."""
     try:

@@ -23,8 +23,6 @@ PARTS |= {"tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000}
 PART = rf"(?:{'|'.join(PARTS)})s?"
 # A number that is spelled: "three", "sixty-nine", "half", "two thirds".
 SPELLED = rf"(?<![\w-])(?i:(?:{CARDINAL})(?: {PART})?|{PART})(?![\w-])"
-# Where one may stand: a pattern that is quickly compiled, for those that hold it by the hundred.
-WORD = rf"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)?(?i: {PART})?(?![\w-])"
 ABOUT = re.compile(r"(?:about|nearly|almost|roughly|some|≈|\\approx)[\s\ue000]*$")
 
 

@@ -70,15 +70,20 @@ def line_of(node):
     return next((a.line for a in ancestors(node) if a.line), 1)
 
 
+def spaced_once(text):
+    """The text with one space, or end of a line, where it has more."""
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"[ \t]{2,}", " ", text))
+
+
 def read(node, text="", covered=()):
     """The text of a prose node's children, and its covered spans."""
     covered = list(covered)
     for child in node.children:
         start = len(text)
         if isinstance(child, nodes.Text):
-            text += child.astext()
+            text += spaced_once(child.astext())
         elif isinstance(child, nodes.math):
-            text += f"{MATH_OPEN}{child.astext()}{MATH_CLOSE}"
+            text += f"{MATH_OPEN}{spaced_once(child.astext())}{MATH_CLOSE}"
         elif isinstance(child, nodes.TextElement | nodes.Inline) and child.children:
             text, covered = read(child, text, covered)
         else:

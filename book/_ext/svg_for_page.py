@@ -110,9 +110,7 @@ def for_page(svg, alt, prefix):
     root = ET.fromstring(svg.encode())
     for element in root.iter():
         style_to_attributes(element)
-    referred = set(
-        re.findall(r"(?:url\(#|href=\")#?([^)\"]+)", ET.tostring(root, encoding="unicode"))
-    )
+    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg))
     for element in root.iter():
         rewrite_attributes(element, prefix, referred)
     for text in root.iter(SVG + "text"):

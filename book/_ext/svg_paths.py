@@ -4,6 +4,7 @@ Matplotlib writes absolute coordinates with six decimals, for every vertex that 
 """
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,6 +66,7 @@ def thinned(path, tolerance=UNSEEN):
     return result
 
 
+@lru_cache(10_000)
 def brief(steps):
     """So many hundredths as a decimal number without needless characters."""
     text = f"{steps / STEP:.2f}".rstrip("0").rstrip(".")
