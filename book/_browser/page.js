@@ -116,15 +116,17 @@
   const FEW = 100; // elements that are laid out in a step
   const wordy = ":is(p, li, figcaption, td):has(> .math)"; // a long formula in them
   const boxes = `pre, .math-scroll, .cell_output > .output, .pst-scrollable-table-container, ${wordy}`;
-  const parts = all(".bd-article section > *, .citation"); // a section, then what is in it
-  const measure = (box) => {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
-  };
-  const measureIn = (part) => {
-    if (part.matches("section")) return; // what is in it comes by itself
-    if (part.matches(boxes)) measure(part);
-    all(boxes, part).forEach(measure);
+  const folded = "details:not([open]) > :not(summary)"; // to measure in it would lay it out
+  // First the sections, while there is little that moves with them, then what is in them.
+  const parts = [...all(".bd-article section > section"), ...all(".bd-article section > :not(section), .citation")];
+  const boxesIn = (part) => part.matches("section") ? [] : [part, ...all("*", part)]
+    .filter((element) => element.matches(boxes) && !element.closest(folded));
+  const measureIn = (...some) => { // asks all before it tells one, else each would be laid out again
+    const found = some.flatMap(boxesIn).map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
+    for (const [box, scrolls] of found) {
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
   };
   const size = (part) => // what there is to lay out
     1 + (part.matches(".open") ? 0 : part.matches("section") ? part.children.length : all("*", part).length);
@@ -134,7 +136,7 @@
     for (let sum = 0; waiting.length && sum < FEW; sum += size(some.at(-1))) some.push(waiting.shift());
     for (const part of some) if (!part.matches("section, .open")) addCopyButtons(part);
     for (const part of some) part.classList.add("open");
-    some.forEach(measureIn);
+    measureIn(...some);
   };
   // Who has scrolled meanwhile stays where that was.
   const keepingPlace = (change) => {

@@ -54,14 +54,18 @@ def ancestors(node):
         node = node.parent
 
 
+def is_marked(node):
+    """True if the node says of itself that code wrote it."""
+    classes = node["classes"] if isinstance(node, nodes.Element) else ()
+    return isinstance(node, nodes.system_message) or not GENERATED.isdisjoint(classes)
+
+
 def is_generated(node):
     """True for what code wrote; not for a caption, though it stands in the output of a cell."""
     for ancestor in ancestors(node):
         if isinstance(ancestor, nodes.caption):
             return False
-        if isinstance(ancestor, nodes.system_message):
-            return True
-        if GENERATED & set(ancestor.get("classes", ()) if hasattr(ancestor, "get") else ()):
+        if is_marked(ancestor):
             return True
     return False
 
@@ -76,7 +80,10 @@ def spaced_once(text):
 
 
 def read(node, text="", covered=()):
-    """The text of a prose node's children, and its covered spans."""
+    """The text of a prose node's children, and its covered spans.
+
+    The node itself was not generated.
+    """
     covered = list(covered)
     for child in node.children:
         start = len(text)
@@ -89,7 +96,7 @@ def read(node, text="", covered=()):
         else:
             text += child.astext()
         not_prose = isinstance(child, nodes.literal | addnodes.pending_xref | nodes.reference)
-        if not_prose or is_generated(child):
+        if not_prose or is_marked(child):
             covered.append((start, len(text)))
     return text, covered
 
@@ -97,6 +104,6 @@ def read(node, text="", covered=()):
 def blocks(document):
     """The prose of a document, in reading order."""
     for node in document.findall(is_prose):
-        if not is_generated(node) and not is_prose(node.parent):
+        if not is_prose(node.parent) and not is_generated(node):
             text, covered = read(node)
             yield Block(text, line_of(node), covered, node)
