@@ -82,6 +82,10 @@ SAME_MEANING = {
     },
     "eq-jacobian-determinant": {
         r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
+        r"&\quad - ac - bd - 2bc \\ &= d a - bc. \end{aligned}",
+        r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
+        r"&\quad - ac - d b - 2bc \\ &= ad - bc. \end{aligned}",
+        r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
         r"&\quad - ac - bd - 2bc \\ &= ad - c b . \end{aligned}",
         r"\begin{aligned} \det \begin{pmatrix} a & b \\ c & d \end{pmatrix} &= (a + b)(c + d) \\ "
         r"&\quad - ac - bd - 2c b \\ &= ad - bc. \end{aligned}",
