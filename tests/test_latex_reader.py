@@ -25,6 +25,7 @@ x1 = Symbol("x_{1}")
         ("2x + h", 2 * x + h),
         ("0.1x", x / 10),
         ("(x) 3", 3 * x),
+        ("f^2 x", Symbol("f") ** 2 * x),
         ("x^ 2y", x**2 * y),
         ("x^{2y}", x ** (2 * y)),
         (r"3x^2 - 4x + h(3x - 2)", 3 * x**2 - 4 * x + h * (3 * x - 2)),
@@ -39,7 +40,8 @@ x1 = Symbol("x_{1}")
         (r"\sqrt{2} \cdot \pi", sympy.sqrt(2) * sympy.pi),
         ("x(x-1)", x * (x - 1)),
         (r"\log 2x - h", sympy.log(2 * x) - h),
-        (r"\log{(x)}", sympy.log(x)),
+        (r"\log x_1 \sin y", sympy.log(x1) * sympy.sin(y)),
+        (r"\frac{dy}{dx} + 1", Derivative(Function("y")(x), x) + 1),
         (r"\cos x \sin(x) y", y * sympy.cos(x) * sympy.sin(x)),
         (r"\tfrac23 \sqrt{2}\, \log 10", sympy.sqrt(2) * sympy.log(10) * 2 / 3),
         (r"\max(0, x)", sympy.Max(0, x)),
@@ -53,9 +55,10 @@ x1 = Symbol("x_{1}")
         (r"\frac{d}{2} + \frac{d + 1}{d}", Symbol("d") / 2 + (Symbol("d") + 1) / Symbol("d")),
         (r"\int_0^1 2x\, dx", Integral(2 * x, (x, 0, 1))),
         (r"\int_{-\infty}^t e^{-x^2/2}\, dx", Integral(sympy.exp(-(x**2) / 2), (x, -oo, t))),
-        (r"\int_0^1 \int_0^x d\, dy\, dx", Integral(Symbol("d"), (y, 0, x), (x, 0, 1))),
+        (r"\int_0^1 \int_0^x y\, dy\, dx", Integral(y, (y, 0, x), (x, 0, 1))),
         (r"h \sum_{i=1}^{n} i^2 + 1", h * Sum(i**2, (i, 1, n)) + 1),
         (r"\prod_{i=1}^n i", Product(i, (i, 1, n))),
+        (r"\sum_{i=1}^n y_i x_1", Sum(x1 * Function("y")(i), (i, 1, n))),
         (r"\lim_{h \to 0} \frac{f(x + h)}{h}", Limit(f(x + h) / h, h, 0, "+-")),
         (r"\lim_{n \to \infty} 1/n", Limit(1 / n, n, oo)),
     ],
@@ -70,7 +73,7 @@ def test_a_formula_is_read_as_it_is_meant(tex, expression):
         ("", "cannot read what is missing"),
         ("x + ", "cannot read what is missing"),
         ("x - -1", "cannot read -1"),
-        (r"\frac{x", "cannot read what is missing"),
+        (r"\frac{x", "a bracket stays open in {x"),
         ("f(x) = 2x", "cannot read = 2x"),
         ("f(x", "cannot read what is missing"),
         ("x^{2", "cannot read what is missing"),
@@ -97,7 +100,32 @@ def test_a_formula_is_read_as_it_is_meant(tex, expression):
         ("(x", "cannot read what is missing"),
         ("x)", r"cannot read \)"),
         (r"\sin^2 x", r"cannot read \^2 x"),
-        (r"\frac{x}{0}", "divided by zero"),
+        ("f^2(x)", r"cannot tell if this is a factor: \(x\)"),
+        (r"\sqrt23", "cannot tell which digits belong here: 23"),
+        (r"\frac{x}{0}", "has the value zoo\\*x before"),
+        (r"\lvert 1/0 \rvert", "has the value zoo before"),
+        (r"1/\log 0", "has the value zoo before"),
+        ("10^{10^9}", "has a power of 1000000000 before"),
+        ("1" * 60, "has too many digits to read"),
+        ("x²", "cannot read ²"),
+        ("2{3}", r"cannot read \{3\}"),
+        ("{-2}^2", r"cannot read \{-2\}"),
+        ("f{(x)}", r"cannot read {\(x\)}"),
+        ("x^n_1", "cannot tell to which letter belongs _1"),
+        (r"\frac{2\, dy}{dx}", "cannot tell a derivative from a fraction"),
+        (r"\frac{d}{d{x}} x^2", "cannot read {x}"),
+        (r"\frac{dy\, dz}{dx}", "cannot tell a derivative from a fraction"),
+        (r"\log x x^2", "cannot tell if the argument goes on with"),
+        (r"\cos x e^{-x}", "cannot tell if the argument goes on with"),
+        (r"\log x f'(x)", "cannot tell if the argument goes on with"),
+        (r"\int_0^1 x\, dx^2", r"cannot tell if the integral ends before \^2"),
+        (r"\int_0^1 dx", "cannot read dx"),
+        (r"\prod_{i=1}^n i \cdot 2", "cannot tell if the product is also of"),
+        (r"1/\sum_{i=1}^n i/2", "cannot tell where the divisor ends"),
+        (r"\sum_{e=1}^n e", "e is no variable before"),
+        (r"\lim_{x \to 2x} x", "x goes to itself before"),
+        (r"\sum_{i=1}^n A_{ij}", "cannot tell how an index depends on i"),
+        ("(" * 2000, "too many brackets|a bracket stays open|cannot read"),
         ("1.2.3", r"cannot read \.3"),
     ],
 )
@@ -125,7 +153,10 @@ TERMS = st.recursive(
 def test_what_sympy_writes_is_read_as_what_it_wrote(expression):
     powers = expression.atoms(sympy.Pow)
     if not any(isinstance(p.base, sympy.sin) for p in powers):  # it writes them as sin^2 x
-        assert parse(sympy.latex(expression)) == expression
+        tex = (
+            sympy.latex(expression).replace(r"{\left(", r"\left(").replace(r"\right)}", r"\right)")
+        )
+        assert parse(tex) == expression
 
 
 def by_sympy(tex):
@@ -133,7 +164,9 @@ def by_sympy(tex):
 
     Raises ValueError for what it reads wrongly, without a word.
     """
-    if re.search(r"\\(partial|max)|_\{\w\w|^dx$|d \\cdot|\\int.*\\int", tex, re.S):
+    if re.search(
+        r"\\sum_\{(\w)=.*_\1|\\(partial|max)|_\{\w\w|^dx$|d \\cdot|\\int.*\\int", tex, re.S
+    ):
         raise ValueError(tex)
     tex = re.sub(r"(?<=[_^])\d", r"{\g<0>}", plain(tex))
     tex = tex.replace(r"\lvert", r"\Theta(").replace(r"\rvert", ")")
@@ -171,4 +204,4 @@ def test_the_formulas_of_the_pages_are_read_as_sympys_parser_reads_them(lesson):
         if not read.is_Atom:
             assert same(read, other), tex
             compared += 1
-    assert compared > 40
+    assert compared > 30

@@ -112,6 +112,9 @@ def test_spelled_numbers_are_counted_outside_formulas_and_without_the_pronoun():
         ("about # of it", "about two thirds of it", ["two thirds"]),
         ("# thirds", "two thirds", ["two"]),
         ("takes # steps", "takes many steps", []),
+        ("is #", "This 5 is 3", ["3"]),
+        ("# is", "3 island, 4 is", ["4"]),
+        ("a # in b", "a 3\n in b", []),  # the text has single spaces, see prose.read
         ("a #", "a two-sided limit, a twenty-one", ["twenty-one"]),
     ],
 )

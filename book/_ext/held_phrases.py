@@ -60,13 +60,17 @@ def places(phrase, values, text):
         return found
     while (at := text_seen.find(first, at)) >= 0:
         spans = filled(list(zip(values, rest, strict=True)), text_seen, at + len(first))
-        if spans is None:
+        end = spans[-1][1] + len(rest[-1]) if spans else at + len(first)
+        if spans is None or cuts_a_word(text_seen, at) or cuts_a_word(text_seen, end):
             at += 1
         else:
-            end = (spans[-1][1] if spans else at + len(first)) + len(rest[-1] if rest else "")
             found.append(Place(text, at, end, spans))
             at = max(end, at + 1)
     return found
+
+
+def cuts_a_word(text, at):
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def seen(text):

@@ -1,23 +1,22 @@
 """A formula that agreed with its value agrees for as long as nothing that decides it changes.
 
-To read LaTeX and compare expressions is the slowest part of reading a chapter.  So a file for each
-chapter, beside its doctree, keeps a digest of each pair that agreed, with the code that compares
-and the versions of the libraries.  What did not agree is compared again.
+To compare the expressions of a chapter takes SymPy a tenth of a second or two, which a writer would
+wait after each save.  So a file for each chapter, beside its doctree, keeps a digest of each pair
+that agreed, with our extensions and the versions of the libraries.  What did not agree is compared
+again.
 """
 
 import hashlib
 import json
 import re
-import sys
 from functools import cache
 from pathlib import Path
 
 import latex_algebra
 import sympy
-from executed import installed
+from executed import builders
 
-SOURCES = [Path(file).read_text("utf-8") for file in (latex_algebra.__file__, __file__)]
-JUDGE = [*SOURCES, sys.version, *installed()]
+JUDGE = builders()
 
 
 class KnownFormulas:

@@ -38,6 +38,8 @@ def parse(tex, functions=FUNCTIONS):
         return Reader(plain(tex), functions).formula()
     except ValueError as error:
         raise ValueError(f"in the LaTeX {tex!r}: {error}") from None
+    except RecursionError:
+        raise ValueError(f"in the LaTeX {tex!r}: too many brackets within brackets") from None
 
 
 def apply(expression, **functions):
@@ -108,7 +110,11 @@ def same(a, b):
     """True if two expressions are equal for all values of their symbols, as SymPy can show."""
     if isinstance(a, sympy.MatrixBase) or isinstance(b, sympy.MatrixBase):
         return a.shape == b.shape and all(map(same, a, b))
+    if by_name(a) == by_name(b):
+        return True
     difference = (by_name(a) - by_name(b)).doit()
+    if difference.is_Rational or difference.has(sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds):
+        return difference == 0
     if difference.is_number:
         return abs(difference.evalf(30)) < 1e-15
     zero = difference.equals(0)  # None if SymPy cannot tell

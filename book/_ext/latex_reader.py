@@ -12,11 +12,13 @@ What has two readings, as 1/2x has, is refused: a check must not choose one of t
 
 import re
 import string
+from itertools import pairwise
 
 import sympy
 
+DIGITS = {*string.digits}
 # In LaTeX the exponent of x^12 is 1.
-TOKEN = re.compile(r"(?<=[_^])\s*\d|\d+(?:\.\d+)?|\\[a-zA-Z]+|'+|\S")
+TOKEN = re.compile(r"(?<=[_^])\s*[0-9]|[0-9]+(?:\.[0-9]+)?|\\[a-zA-Z]+|'+|\S")
 GREEK = "alpha beta gamma delta Delta varepsilon epsilon eta theta kappa lambda mu xi pi rho"
 GREEK += " sigma Sigma tau phi Phi omega"
 LETTERS = {*string.ascii_letters, r"\infty", *("\\" + name for name in GREEK.split())}
@@ -26,9 +28,13 @@ FUNCTIONS |= {r"\sinh": sympy.sinh, r"\cosh": sympy.cosh, r"\tanh": sympy.tanh, 
 CHOICES = {r"\max": sympy.Max, r"\min": sympy.Min}
 OF_AN_INDEX = {*LETTERS, *CHOICES, "+", "-"}
 OVER_A_RANGE = {r"\sum": sympy.Sum, r"\prod": sympy.Product}
-FIRST = {"(", "{", r"\lvert", r"\frac", r"\sqrt", r"\int", r"\lim"}
+FIRST = {"(", r"\lvert", r"\frac", r"\sqrt", r"\int", r"\lim"}
 FIRST |= {*LETTERS, *FUNCTIONS, *CHOICES, *OVER_A_RANGE}
 TIMES = (r"\cdot", r"\times")
+DIFFERENTIALS = ("d", r"\partial")
+NO_NUMBER = (sympy.zoo, sympy.nan, sympy.AccumBounds)
+# What nobody prints, and would take SymPy all day.
+MOST_DIGITS, MOST_POWER = 50, 1000
 
 
 class Reader:
@@ -51,12 +57,16 @@ class Reader:
         expression = self.sum()
         if self.next:
             self.refuse()
-        if expression.has(sympy.zoo, sympy.nan):
-            raise ValueError(f"divided by zero, it is {expression}")
         return expression
 
     def refuse(self, why="cannot read"):
         raise ValueError(f"{why} {self.tex[self.places[self.at] :].strip() or 'what is missing'}")
+
+    def number_of(self, value):
+        """The value, unless it is none, as 1/0 is."""
+        if value.has(*NO_NUMBER):
+            self.refuse(f"has the value {value} before")
+        return value
 
     @property
     def next(self):
@@ -93,7 +103,9 @@ class Reader:
         product = self.row()
         while sign := self.take("/", *TIMES):
             if sign == "/":
-                product /= self.factor()
+                if self.next in OVER_A_RANGE or self.next == r"\lim":
+                    self.refuse("cannot tell where the divisor ends that begins with")
+                product = self.number_of(product / self.factor())
                 if self.starts_factor():
                     self.refuse("cannot tell if the divisor goes on with")
             else:
@@ -101,6 +113,8 @@ class Reader:
         return product
 
     def row(self):
+        if self.is_differential():
+            self.refuse()
         row = factor = self.factor()
         while self.starts_factor():
             is_bracket = self.next == "(" and factor.is_Symbol
@@ -115,22 +129,38 @@ class Reader:
             if self.tokens[self.at - 1][-1].isalnum():
                 self.refuse("cannot tell if this is a factor:")
             return True
-        is_differential = (
-            self.integrals and self.next == "d" and self.tokens[self.at + 1] in LETTERS
-        )
-        return self.next in FIRST and not is_differential
+        return self.next in FIRST and not self.is_differential()
+
+    def is_differential(self):
+        """True at the d of a dx that may end an integral."""
+        return self.integrals and self.next == "d" and self.tokens[self.at + 1] in LETTERS
 
     def is_number(self):
-        return self.next[:1].isdigit()
+        return self.next[:1] in DIGITS
 
     def factor(self):
         atom = self.atom()
-        return atom ** self.script() if self.take("^") else atom
+        if not self.take("^"):
+            return atom
+        exponent = self.script()
+        if atom.is_number and exponent.is_number and abs(exponent) > MOST_POWER:
+            self.refuse(f"has a power of {exponent} before")
+        power = self.number_of(atom**exponent)
+        if self.next == "(" and str(atom) in self.functions:
+            self.refuse("cannot tell if this is a factor:")
+        return power
 
     def script(self):
         """What stands high or low: a group, or one character."""
+        if len(self.next) > 1 and self.is_number():
+            self.refuse("cannot tell which digits belong here:")
+        if self.is_number():
+            return self.number()
         if self.next != "{":
-            return self.number() if self.is_number() else self.constant_or_symbol()
+            letter = (self.take(*LETTERS) or self.refuse()).replace("\\", "")
+            if self.next == "_" or self.next.startswith("'"):
+                self.refuse("cannot tell to which letter belongs")
+            return CONSTANTS.get(letter) or sympy.Symbol(letter)
         if self.tokens[self.at + 1] == "(" and self.tokens[self.behind(self.at + 1)] == "}":
             self.refuse("cannot tell if this is an exponent:")
         return self.within("{", "}")
@@ -142,6 +172,8 @@ class Reader:
         return inside
 
     def number(self):
+        if len(self.next) > MOST_DIGITS:
+            self.refuse("has too many digits to read:")
         self.at += 1
         return sympy.Rational(self.tokens[self.at - 1])
 
@@ -166,7 +198,10 @@ class Reader:
         return "".join(inside)
 
     def symbol(self):
-        return sympy.Symbol(self.name())
+        name = self.name()
+        if name in CONSTANTS:
+            self.refuse(f"{name} is no variable before")
+        return sympy.Symbol(name)
 
     def constant_or_symbol(self):
         name = self.name()
@@ -177,13 +212,13 @@ class Reader:
             return self.number()
         if self.next in LETTERS:
             return self.named()
-        if self.next in ("(", "{"):
-            return self.within(self.next, {"(": ")", "{": "}"}[self.next])
+        if self.next == "(":
+            return self.within("(", ")")
         if self.next == r"\lvert":
             return sympy.Abs(self.within(r"\lvert", r"\rvert"))
         command = self.take(*FIRST) or self.refuse()
         if command in FUNCTIONS:
-            return FUNCTIONS[command](self.argument())
+            return self.number_of(FUNCTIONS[command](self.argument()))
         if command in CHOICES:
             return CHOICES[command](*self.arguments())
         if command in OVER_A_RANGE:
@@ -206,13 +241,15 @@ class Reader:
         return arguments
 
     def argument(self):
-        r"""What \sin is taken of: a bracket, or one factor and letters."""
+        r"""What \sin is taken of: a bracket, a number and letters, or one other factor."""
         if self.next == "(":
             return self.within("(", ")")
-        argument = self.factor()
-        while self.starts_factor() and self.next in LETTERS and self.tokens[self.at + 1] != "(":
-            argument *= self.factor()
-        if self.starts_factor() and self.next not in FUNCTIONS:
+        argument = last = self.factor()
+        while last.is_Atom and self.starts_factor() and self.next in LETTERS:
+            last = self.factor()
+            argument *= last
+        goes_on = self.starts_factor() and self.next not in FUNCTIONS
+        if goes_on or (argument != last and not last.is_Atom):
             self.refuse("cannot tell if the argument goes on with")
         return argument
 
@@ -220,12 +257,22 @@ class Reader:
         return sympy.sqrt(self.script())
 
     def frac(self):
-        differential = self.tokens[self.at + 1]
-        if differential in ("d", r"\partial"):
-            below = self.behind(self.at)
-            if self.tokens[below + 1] == differential and self.tokens[below + 2] in LETTERS:
-                return self.derivative(differential)
-        return self.within("{", "}") / self.within("{", "}")
+        below = self.behind(self.at)
+        above, change = self.tokens[self.at + 1], self.tokens[below + 1]
+        changes = [
+            self.differentials(self.at, below),
+            self.differentials(below, self.behind(below)),
+        ]
+        if above == change and above in DIFFERENTIALS and changes[1] == 1 and changes[0] <= 1:
+            return self.derivative(above)
+        if changes[1] and (changes[0] or above in DIFFERENTIALS):
+            self.refuse("cannot tell a derivative from a fraction:")
+        return self.number_of(self.within("{", "}") / self.within("{", "}"))
+
+    def differentials(self, start, end):
+        """How many dx stand between two places."""
+        pairs = pairwise(self.tokens[start:end])
+        return sum(d in DIFFERENTIALS and x in {*LETTERS, "{", "("} for d, x in pairs)
 
     def derivative(self, differential):
         self.at += 2
@@ -237,6 +284,8 @@ class Reader:
             above = self.row()
             if self.next in ("/", *TIMES):
                 self.refuse("cannot tell if the derivative is also of")
+        elif above.is_Symbol:  # of a name, dy/dx is not 0
+            above = sympy.Function(above.name)(symbol)
         return sympy.Derivative(above, symbol)
 
     def over_a_range(self, operation):
@@ -246,7 +295,22 @@ class Reader:
         first = self.sum()
         self.need("}", "^")
         last = self.script()
-        return operation(self.product(), (index, first, last))
+        body = self.product() if operation is sympy.Sum else self.row()
+        if self.next in ("/", *TIMES):
+            self.refuse("cannot tell if the product is also of")
+        return operation(self.with_values(body, index), (index, first, last))
+
+    def with_values(self, body, index):
+        """The body with x_i as a function of i, which differs from term to term."""
+        ending = f"_{{{index}}}"
+        values = {
+            symbol: sympy.Function(symbol.name.removesuffix(ending))(index)
+            for symbol in body.free_symbols
+            if symbol.name.endswith(ending)
+        }
+        if any(str(index) in s.name.partition("_")[2] for s in body.free_symbols - {*values}):
+            self.refuse(f"cannot tell how an index depends on {index} before")
+        return body.subs(values)
 
     def lim(self):
         self.need("_", "{")
@@ -254,6 +318,8 @@ class Reader:
         self.need(r"\to")
         point = self.sum()
         self.need("}")
+        if point.has(symbol):
+            self.refuse(f"{symbol} goes to itself before")
         return sympy.Limit(self.product(), symbol, point, "+-")
 
     def int(self):
@@ -266,6 +332,6 @@ class Reader:
         self.need("d")
         symbol = self.symbol()
         self.integrals -= 1
-        if self.starts_factor():
+        if self.next == "^" or self.starts_factor():
             self.refuse("cannot tell if the integral ends before")
         return sympy.Integral(integrand, (symbol, lower, upper))
