@@ -67,13 +67,22 @@
     search ??= loadSearch(finder);
     search.then(() => document.dispatchEvent(new Event("book:search")));
   };
+  const closeSearch = () => { // a field that is gone would keep the keys until the next frame
+    document.activeElement.blur();
+    dialog.close();
+  };
   if (onPage) search = loadSearch(finder); // it answers what the address asks
   closeBeside(dialog);
   dialog.addEventListener("keydown", (event) => { // in a field with words, Escape would only empty it
     if (event.key !== "Escape") return;
     event.preventDefault();
-    dialog.close();
+    closeSearch();
   });
+  dialog.addEventListener("submit", (event) => { // Enter, before what finds has come
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    search.then(() => event.target.requestSubmit());
+  }, { once: true });
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);
   if (mac) for (const key of all(".search-button__kbd-shortcut kbd:first-child")) key.textContent = "⌘";
@@ -83,7 +92,7 @@
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!slash && !(chord && !event.shiftKey && !event.altKey)) return;
     event.preventDefault();
-    if (dialog.open) dialog.close();
+    if (dialog.open) closeSearch();
     else openSearch();
   });
 

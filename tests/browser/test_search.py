@@ -147,6 +147,14 @@ def test_enter_opens_the_first_result_and_escape_closes(open_page, address):
     assert page.locator("#pst-search-dialog[open]").count() == 0  # on the page where it was asked
 
 
+def test_search_opens_again_in_the_frame_in_which_it_closed(open_page):
+    page = open_page("jacobian.html")
+    for key in ["/", "Escape", "/", "Control+k", "/"]:
+        page.keyboard.press(key)
+    page.keyboard.type("chain rule")
+    assert page.locator("dialog[open] input").input_value() == "chain rule"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_results_fit_a_narrow_screen(open_page, scheme):
     page = open_page("notation.html", 320, color_scheme=scheme)
@@ -167,6 +175,17 @@ def test_what_is_typed_before_the_search_has_come_is_answered(open_page):
     held_back[0].continue_()
     page.locator(HITS).first.wait_for()
     assert page.locator("dialog[open] input").input_value() == "chain rule"
+
+
+def test_enter_before_the_search_has_come_opens_the_first_result(open_page, address):
+    page = open_page("index.html")
+    held_back = []
+    page.route("**/search.js", lambda route: held_back.append(route))
+    page.keyboard.press("/")
+    page.keyboard.type("chain rule")
+    page.keyboard.press("Enter")
+    held_back[0].continue_()
+    page.wait_for_url(address + FIRST["chain rule"])
 
 
 def test_search_needs_no_server(open_page):
