@@ -1,5 +1,5 @@
 // What a page does beside being read: color mode, drawers, search, copying, the place in the contents.
-{
+setTimeout(() => { // a task of its own: the one before has read the page's end and its style
   const root = document.documentElement;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -54,7 +54,7 @@
   }
 
   // Search: the field is in the page, what finds is loaded at the first use.
-  const dialog = one("#pst-search-dialog");
+  const dialog = one("#pst-search-dialog"), { content } = one("template", dialog);
   const onPage = one("main form.bd-search input"); // on the search page
   const finder = one("meta[name=search-script]").content;
   let search;
@@ -63,7 +63,10 @@
   });
   const openSearch = () => {
     if (onPage) onPage.select();
-    else if (!dialog.open) dialog.showModal();
+    else if (!dialog.open) {
+      dialog.append(content); // the first time
+      dialog.showModal();
+    }
     search ??= loadSearch(finder);
     search.then(() => document.dispatchEvent(new Event("book:search")));
   };
@@ -85,7 +88,8 @@
   }, { once: true });
   for (const button of all(".search-button__button")) button.addEventListener("click", openSearch);
   const mac = /^(Mac|iP)/.test(navigator.platform);
-  if (mac) for (const key of all(".search-button__kbd-shortcut kbd:first-child")) key.textContent = "⌘";
+  const keys = [document, content].flatMap((part) => all(".search-button__kbd-shortcut kbd:first-child", part));
+  if (mac) for (const key of keys) key.textContent = "⌘";
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const chord = event.key.toLowerCase() === "k" && (mac ? event.metaKey : event.ctrlKey);
@@ -166,7 +170,8 @@
     delete root.dataset.ready;
     if (!asked) later(step);
   };
-  addEventListener("load", reach);
+  if (document.readyState === "complete") reach();
+  else addEventListener("load", reach);
   addEventListener("resize", reach);
   // what was folded away had no width
   addEventListener("toggle", (event) => measureIn(event.target), true);
@@ -200,7 +205,7 @@
     if (top) top.style.display = scrollY < last && scrollY > innerHeight ? "block" : "none";
     last = scrollY;
   };
-  addEventListener("load", () => later(follow));
+  later(follow);
   addEventListener("scroll", () => { asked ||= requestAnimationFrame(follow); }, { passive: true });
   top?.addEventListener("click", () => { scrollTo(0, 0); one("#main-content a")?.focus({ preventScroll: true }); });
-}
+});

@@ -280,11 +280,12 @@
 
   const page = document.getElementById("search-results");
   const dialog = document.getElementById("pst-search-dialog");
-  const results = dialog.appendChild(make("div", "search-results"));
-  const inDialog = attach(dialog.querySelector("form"), results);
-  let here = inDialog.field;
+  let here;
 
-  if (page) {
+  if (!page) {
+    const results = dialog.appendChild(make("div", "search-results"));
+    here = attach(dialog.querySelector("form"), results).field;
+  } else {
     const asked = new URLSearchParams(location.search).get("q");
     const { field, refresh } = attach(page.parentElement.querySelector("form"), page);
     here = field;

@@ -104,3 +104,17 @@ def test_nothing_moves_when_fonts_come_late(browser, address, name):
     shifts = page.evaluate("shifts")
     context.close()
     assert sum(value for value, *_ in shifts) <= 0.02, shifts
+
+
+def test_the_faces_of_the_text_are_unpacked_before_they_are_asked_for(open_page):
+    """This page has nothing in italics."""
+    page = open_page("404.html")
+    faces = "[...document.fonts].filter(face => face.family === 'Pagella').map(face => face.status)"
+    assert page.evaluate(faces) == ["loaded"] * 3
+
+
+def test_no_form_has_the_page_laid_out_before_it_is_shown(open_page):
+    page = open_page("index.html")
+    assert page.locator("form, input").count() == 0
+    page.keyboard.press("/")
+    assert page.locator("dialog[open] form input").count() == 1
