@@ -1,5 +1,7 @@
 // What a page does beside being read: color mode, drawers, search, copying, the place in the contents.
-setTimeout(() => { // a task of its own: the one before has read the page's end and its style
+// In a task of its own, for the one before has read the page's end and its style; at the latest on load.
+const soon = new Promise((resolve) => { setTimeout(resolve); addEventListener("load", resolve); });
+soon.then(() => {
   const root = document.documentElement;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -53,7 +55,7 @@ setTimeout(() => { // a task of its own: the one before has read the page's end 
     wide.addEventListener("change", () => dialog.close());
   }
 
-  // Search: the field is in the page, what finds is loaded at the first use.
+  // Search: the field stands in a template, what finds is loaded at the first use.
   const dialog = one("#pst-search-dialog"), { content } = one("template", dialog);
   const onPage = one("main form.bd-search input"); // on the search page
   const finder = one("meta[name=search-script]").content;

@@ -282,10 +282,7 @@
   const dialog = document.getElementById("pst-search-dialog");
   let here;
 
-  if (!page) {
-    const results = dialog.appendChild(make("div", "search-results"));
-    here = attach(dialog.querySelector("form"), results).field;
-  } else {
+  if (page) {
     const asked = new URLSearchParams(location.search).get("q");
     const { field, refresh } = attach(page.parentElement.querySelector("form"), page);
     here = field;
@@ -296,6 +293,9 @@
       history.replaceState(null, "", address);
     });
     if (asked) refresh();
+  } else {
+    const results = dialog.appendChild(make("div", "search-results"));
+    here = attach(dialog.querySelector("form"), results).field;
   }
 
   let first = true; // what was typed while this was loading stays as it is
